@@ -1,0 +1,28 @@
+"""How an attempt ended."""
+
+from enum import StrEnum
+
+
+class Disposition(StrEnum):
+    """How an attempt ended; `Result` on the wire."""
+
+    LIVE_ANSWER = "LA"
+    ANSWERING_MACHINE = "AM"
+    BUSY = "BUSY"
+    DO_NOT_CALL = "DNC"
+    TRANSFERRED = "XFER"
+    NO_ANSWER = "NO_ANS"
+    TRANSFER_LEG = "XFER_LEG"
+    SENT = "SENT"
+    RECEIVED = "RECEIVED"
+    DO_NOT_TEXT = "DNT"
+    TOO_BIG = "TOO_BIG"
+    INTERNAL_ERROR = "INTERNAL_ERROR"
+    CARRIER_ERROR = "CARRIER_ERROR"
+    CARRIER_TEMP_ERROR = "CARRIER_TEMP_ERROR"
+    UNDIALED = "UNDIALED"
+    SMART_DROP = "SD"
+    POSTPONED = "POSTPONED"
+    ABANDONED = "ABANDONED"
+    SKIPPED = "SKIPPED"
+    INVALID_NUMBER = "INVALID_NUMBER"
