@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from callfire_soap.domain.errors import BadRequest
+
 
 class BroadcastType(StrEnum):
     """What a broadcast sends; CCC is an agent campaign."""
@@ -13,7 +15,7 @@ class BroadcastType(StrEnum):
 
 
 class BroadcastStatus(StrEnum):
-    """Where a broadcast stands; only the first five are ever answered."""
+    """Where a broadcast stands; only the first five are ever answered, as in 2014."""
 
     START_PENDING = "START_PENDING"
     RUNNING = "RUNNING"
@@ -41,6 +43,16 @@ class BroadcastCommand(StrEnum):
     ARCHIVE = "ARCHIVE"
 
 
+class BroadcastEvent(StrEnum):
+    """What can happen to a broadcast: the commands, and what the dispatcher finds."""
+
+    START = "START"
+    STOP = "STOP"
+    ARCHIVE = "ARCHIVE"
+    POPULATED = "populated"
+    EXHAUSTED = "exhausted"
+
+
 class BatchStatus(StrEnum):
     """Where a batch stands on its way to being dialled."""
 
@@ -49,3 +61,49 @@ class BatchStatus(StrEnum):
     ERRORS = "ERRORS"
     SOURCE_ERROR = "SOURCE_ERROR"
     ACTIVE = "ACTIVE"
+
+
+ACTIVE_STATUSES = frozenset({BroadcastStatus.START_PENDING, BroadcastStatus.RUNNING})
+"""What the `Running` filter means. Inferred: a broadcast about to run counts as running."""
+
+_STOPPED, _PENDING, _RUNNING, _FINISHED, _ARCHIVED = (
+    BroadcastStatus.STOPPED,
+    BroadcastStatus.START_PENDING,
+    BroadcastStatus.RUNNING,
+    BroadcastStatus.FINISHED,
+    BroadcastStatus.ARCHIVED,
+)
+
+# "Fresh broadcast: STOPPED", "START_PENDING: contacts still being populated", "ARCHIVE: legal from any state,
+# repeatable", "Already stopped: no fault", "START on RUNNING: no-op" -- life cycle of a broadcast.
+TRANSITIONS: dict[tuple[BroadcastStatus, BroadcastEvent], BroadcastStatus] = {
+    (_STOPPED, BroadcastEvent.START): _PENDING,
+    (_STOPPED, BroadcastEvent.STOP): _STOPPED,
+    (_STOPPED, BroadcastEvent.ARCHIVE): _ARCHIVED,
+    (_PENDING, BroadcastEvent.START): _PENDING,
+    (_PENDING, BroadcastEvent.STOP): _STOPPED,
+    (_PENDING, BroadcastEvent.ARCHIVE): _ARCHIVED,
+    (_PENDING, BroadcastEvent.POPULATED): _RUNNING,
+    (_RUNNING, BroadcastEvent.START): _RUNNING,
+    (_RUNNING, BroadcastEvent.STOP): _STOPPED,
+    (_RUNNING, BroadcastEvent.ARCHIVE): _ARCHIVED,
+    (_RUNNING, BroadcastEvent.EXHAUSTED): _FINISHED,
+    (_FINISHED, BroadcastEvent.START): _PENDING,
+    # Inferred: stopping what has nothing left to do changes nothing.
+    (_FINISHED, BroadcastEvent.STOP): _FINISHED,
+    (_FINISHED, BroadcastEvent.ARCHIVE): _ARCHIVED,
+    (_ARCHIVED, BroadcastEvent.STOP): _ARCHIVED,
+    (_ARCHIVED, BroadcastEvent.ARCHIVE): _ARCHIVED,
+}
+
+
+def next_status(status: BroadcastStatus, event: BroadcastEvent) -> BroadcastStatus:
+    """Answer the status after an event; a pair outside the table raises BadRequest.
+
+    Inferred: only START on ARCHIVED can be asked by a client and is refused; the dispatcher asks nothing else.
+    """
+    try:
+        return TRANSITIONS[status, event]
+    except KeyError:
+        message = f"a broadcast that is {status} cannot be changed by {event}"
+        raise BadRequest(message) from None

@@ -1,4 +1,4 @@
-"""How an attempt ended."""
+"""How an attempt ended, and what that means."""
 
 from enum import StrEnum
 

@@ -1,6 +1,13 @@
 """The rules of text messages."""
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
+
+PART_LENGTH = 160
+"""The most characters of one text: "160 characters" -- the platform's help."""
+
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
 class BigMessageStrategy(StrEnum):
@@ -9,3 +16,27 @@ class BigMessageStrategy(StrEnum):
     SEND_MULTIPLE = "SEND_MULTIPLE"
     DO_NOT_SEND = "DO_NOT_SEND"
     TRIM = "TRIM"
+
+
+def parts_of(message: str, strategy: BigMessageStrategy) -> tuple[str, ...]:
+    """Answer the texts to send, each of 160 characters at most; nothing when the message is too big."""
+    if len(message) <= PART_LENGTH:
+        return (message,)
+    if strategy is BigMessageStrategy.DO_NOT_SEND:
+        return ()
+    if strategy is BigMessageStrategy.TRIM:
+        return (message[:PART_LENGTH],)
+    return tuple(message[at : at + PART_LENGTH] for at in range(0, len(message), PART_LENGTH))
+
+
+def has_variables(template: str) -> bool:
+    """Tell whether a template differs from recipient to recipient."""
+    return "${" in template
+
+
+def render(template: str, values: Mapping[str, str]) -> str:
+    """Put the values in place of `${name}`.
+
+    Inferred: unknown names become nothing, names are case-sensitive, `{name}` without `$` stays as it is.
+    """
+    return _VARIABLE.sub(lambda found: values.get(found[1].strip(), ""), template)

@@ -1,0 +1,53 @@
+"""Phone numbers as the service spells, stores and judges them."""
+
+import re
+from functools import lru_cache
+
+from phonenumbers import PhoneMetadata
+
+SHARED_SHORT_CODE = "67076"
+"""The short code every account may text from: "default short code 67076" -- guide of the platform."""
+
+_TEN_DIGITS = 10
+
+# "US & Canada only" -- list validation. Both share the country code 1.
+_DIALLED_REGIONS = ("US", "CA")
+_DIALLED_TYPES = ("fixed_line", "mobile", "toll_free", "personal_number", "voip")
+
+
+def normalize(text: str) -> str:
+    """Spell a number as it is stored and answered: 11 digits without `+`, short codes and words as given.
+
+    "+1" and 10 digits, 11 digits and bare 10 digits are the spellings clients send.
+    """
+    digits = text.removeprefix("+")
+    return "1" + digits if len(digits) == _TEN_DIGITS and digits.isdigit() else digits
+
+
+@lru_cache(maxsize=1)
+def _dialable() -> re.Pattern[str]:
+    """Compile libphonenumber's patterns for the regions; matching them parses nothing and takes 1 us."""
+    patterns = set()
+    for region in _DIALLED_REGIONS:
+        numbers = PhoneMetadata.metadata_for_region(region)
+        descriptions = (getattr(numbers, name) for name in _DIALLED_TYPES) if numbers else ()
+        patterns |= {found.national_number_pattern for found in descriptions if found is not None}
+    # Seven-digit UAN numbers are of no use to a dialler that always sends the area code.
+    joined = "|".join(f"(?:{pattern})" for pattern in sorted(filter(None, patterns)))
+    return re.compile(f"1(?:{joined})")
+
+
+def is_dialable(number: str) -> bool:
+    """Tell whether a normalized number can be reached: a valid number of the United States or Canada.
+
+    "INVALID: bad format, area code or country" -- ActionState.
+    """
+    return _dialable().fullmatch(number) is not None
+
+
+def is_restricted(number: str) -> bool:
+    """Tell whether the platform refuses to reach a normalized number.
+
+    Inferred: RESTRICTED_NUMBER was never described; premium-rate numbers are what platforms refuse.
+    """
+    return number.startswith("1900") and len(number) == _TEN_DIGITS + 1
