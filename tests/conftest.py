@@ -1,0 +1,51 @@
+"""What every test may ask for, and what none may do."""
+
+import ipaddress
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# Machines differ too much for a time limit per example.
+hypothesis.settings.register_profile("callfire-soap", deadline=None)
+hypothesis.settings.load_profile("callfire-soap")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host in {"localhost", ""}
+
+
+def _refuse_the_network(event: str, arguments: tuple) -> None:
+    """Let no test reach beyond this machine."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and not _is_loopback(arguments[1][0]):
+        raise PermissionError(f"a test wants to connect to {arguments[1]}")
+
+
+sys.addaudithook(_refuse_the_network)
+
+
+@pytest.fixture(scope="session")
+def php() -> str:
+    """Answer the path of a PHP with the SOAP extension; without one skip, or fail where `CI` is set."""
+    path = shutil.which("php")
+    if path:
+        modules = subprocess.run([path, "-m"], capture_output=True, text=True, check=True).stdout
+        if "soap" in modules.split():
+            return path
+    reason = "PHP with its SOAP extension (php-cli and php-soap) is missing"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Answer the top folder of the checkout."""
+    return Path(__file__).parent.parent
