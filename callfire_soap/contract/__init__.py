@@ -1,0 +1,1 @@
+"""The API, declared once: its types, its eight services, its 98 operations."""
