@@ -1,0 +1,1 @@
+"""XML to contract values and back."""
