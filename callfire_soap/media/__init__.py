@@ -1,0 +1,1 @@
+"""Sound: what clients send, what they fetch, what is spoken to the phone."""
