@@ -1,0 +1,89 @@
+"""The rules of the SOAP envelope: what is in it, and which headers we would have to understand."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from callfire_soap.soap import faults
+from callfire_soap.soap.versions import SOAP_11, SOAP_12, VERSION_BY_ENVELOPE, FaultKind, SoapVersion
+
+# "The type of the mustUnderstand attribute information item is xs:boolean" -- SOAP 1.2.
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
+
+
+def version_of(root: etree._Element) -> SoapVersion:
+    """Return the version of SOAP that the envelope is written in, or raise VersionMismatch."""
+    version = VERSION_BY_ENVELOPE.get(root.tag)
+    if version is None:
+        raise faults.version_mismatch(root.tag)
+    return version
+
+
+def body_element(root: etree._Element, version: SoapVersion) -> etree._Element:
+    """Return the one element in the Body, or raise the fault for an envelope that is not in order."""
+    header, body = _header_and_body(root, version)
+    if header is not None:
+        _check_header(header, version)
+    if len(body) != 1:
+        found = "is empty" if len(body) == 0 else f"has {len(body)} elements"
+        raise faults.sender(f"The Body {found}; exactly one element, the operation, is expected")
+    _check_encoding_style([root, body] if header is None else [root, header, body], body[0], version)
+    return body[0]
+
+
+def _header_and_body(
+    root: etree._Element,
+    version: SoapVersion,
+) -> tuple[etree._Element | None, etree._Element]:
+    children = list(root)
+    header = children.pop(0) if children and children[0].tag == version.clark("Header") else None
+    if not children or children[0].tag != version.clark("Body"):
+        raise faults.sender("The Envelope has no Body where one is expected")
+    # "[The children are] An optional Header element information item [and] A mandatory Body" -- SOAP 1.2.
+    # SOAP 1.1 lets anything follow.
+    if len(children) > 1 and version is SOAP_12:
+        raise faults.sender("Nothing may follow the Body")
+    return header, children[0]
+
+
+def _check_header(header: etree._Element, version: SoapVersion) -> None:
+    names = tuple(_mandatory_blocks(header, version))
+    if names:
+        # No header block is understood here, so each mandatory one is one too many.
+        raise faults.not_understood(names, version)
+
+
+def _mandatory_blocks(header: etree._Element, version: SoapVersion) -> Iterator[tuple[str, str]]:
+    for block in header:
+        name = etree.QName(block)
+        if name.namespace is None:
+            raise faults.sender(f"The header block {name.localname} has no namespace")
+        role = block.get(version.clark(version.role_attribute), "")
+        if _must_be_understood(block, version) and role in version.own_roles:
+            yield name.namespace, name.localname
+
+
+def _must_be_understood(block: etree._Element, version: SoapVersion) -> bool:
+    value = block.get(version.clark("mustUnderstand"), "0").strip()
+    if value not in _BOOLEANS:
+        raise faults.sender(f"The value {value} of mustUnderstand is not a boolean")
+    return _BOOLEANS[value]
+
+
+def _check_encoding_style(
+    frame: list[etree._Element],
+    operation: etree._Element,
+    version: SoapVersion,
+) -> None:
+    attribute = version.clark("encodingStyle")
+    # "[encodingStyle] MUST NOT appear on any element other than [children of Header, Body, Detail]" --
+    # SOAP 1.2. In SOAP 1.1 it may stand anywhere, and says nothing about a document without encoded parts.
+    if version is not SOAP_11 and any(element.get(attribute) is not None for element in frame):
+        raise faults.sender("The encodingStyle attribute must not stand on the parts of the envelope")
+    style = operation.get(attribute)
+    if style is None:
+        return
+    if style.strip() not in version.encoding_styles:
+        raise faults.SoapFault(FaultKind.ENCODING_UNKNOWN, f"The encoding style {style} is not read here")
+    # The schema does not have the attribute, although it may stand there.
+    del operation.attrib[attribute]

@@ -1,0 +1,15 @@
+"""What a request may cost."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpLimits:
+    """The bounds of one request; what exceeds them is answered with a fault before it can do harm."""
+
+    # 100,000 recipients are 5.5 MB, and a few times that with attributes.
+    max_body_bytes: int = 64 * 1024 * 1024
+    # The deepest request of the contract has 9 levels.
+    max_depth: int = 100
+    # Per element. ToNumber takes any attributes: they are the variables of a text.
+    max_attributes: int = 1_000
