@@ -182,7 +182,10 @@ def _read(cls: type) -> Shape:
 
 
 def _mark_of(cls: type) -> tuple[str, Kind]:
-    return next(_MARKS[base] for base in cls.__bases__ if base in _MARKS)
+    for base in cls.__bases__:
+        if base in _MARKS:
+            return _MARKS[base]
+    raise TypeError(f"{cls.__name__} does not say which schema it belongs to")
 
 
 def _extended(base: Shape | None, own: Sequence) -> Sequence:
