@@ -13,36 +13,56 @@ class Clock(Protocol):
         """Answer the present, aware, in UTC."""
 
 
-class SystemClock:
-    """The computer's time from a given start, passing `speed` times as fast."""
-
-    def __init__(self, start: datetime | None = None, speed: float = 1.0) -> None:
-        """Start at `start` (default: the computer's time)."""
-        self._start = start or datetime.now(UTC)
-        self._began = monotonic()
-        self.speed = speed
-
-    def now(self) -> datetime:
-        """Answer the present; it never goes back, whatever happens to the computer's time."""
-        return self._start + timedelta(seconds=(monotonic() - self._began) * self.speed)
+class TurnsBack(ValueError):
+    """A clock was asked to go back in time."""
 
 
-class ManualClock:
-    """A time that moves only when it is set."""
+class ServiceClock:
+    """The time of the service: the computer's own, one that passes faster, or one that stands until it is moved.
 
-    def __init__(self, start: datetime) -> None:
-        """Stand still at `start`."""
-        self._now = start
+    It never goes back, whatever happens to the computer's time.
+    """
+
+    def __init__(self, start: datetime | None = None, *, speed: float = 1.0, is_manual: bool = False) -> None:
+        """Begin at `start` (default: the computer's time) and pass `speed` times as fast, or stand still."""
         self._lock = Lock()
+        self.speed = speed
+        self._set(start or datetime.now(UTC), is_manual=is_manual)
+
+    @property
+    def is_manual(self) -> bool:
+        """Tell whether the clock stands until it is moved."""
+        return self._is_manual
 
     def now(self) -> datetime:
-        """Answer the time it was last set to."""
-        return self._now
-
-    def set(self, moment: datetime) -> None:
-        """Go on to `moment`; a moment in the past raises ValueError."""
+        """Answer the present."""
         with self._lock:
-            if moment < self._now:
-                message = f"the clock cannot go back from {self._now.isoformat()} to {moment.isoformat()}"
-                raise ValueError(message)
-            self._now = moment
+            return self._now()
+
+    def set(self, moment: datetime | None = None, *, is_manual: bool | None = None) -> None:
+        """Go on to a moment, or begin to pass, or stand still; a moment in the past raises TurnsBack."""
+        with self._lock:
+            now = self._now()
+            if moment is not None and moment < now:
+                message = f"the clock shows {now.isoformat()} and cannot go back to {moment.isoformat()}"
+                raise TurnsBack(message)
+            self._set(moment or now, is_manual=self._is_manual if is_manual is None else is_manual)
+
+    def restart(self, start: datetime | None = None, *, is_manual: bool) -> None:
+        """Begin anew, possibly earlier."""
+        with self._lock:
+            self._set(start or datetime.now(UTC), is_manual=is_manual)
+
+    def seconds_until(self, moment: datetime | None) -> float | None:
+        """Answer how many seconds of real time pass before a moment; None when it does not come by itself."""
+        if moment is None or self._is_manual:
+            return None
+        return max((moment - self.now()).total_seconds() / self.speed, 0.0)
+
+    def _set(self, start: datetime, *, is_manual: bool) -> None:
+        self._start, self._is_manual, self._began = start, is_manual, monotonic()
+
+    def _now(self) -> datetime:
+        if self._is_manual:
+            return self._start
+        return self._start + timedelta(seconds=(monotonic() - self._began) * self.speed)

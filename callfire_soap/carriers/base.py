@@ -1,0 +1,57 @@
+"""What the dispatcher asks of a carrier."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol, TypeAlias
+
+from callfire_soap.domain.answering import VoicePlan
+from callfire_soap.domain.outcomes import Outcome
+
+
+class CallOrder(NamedTuple):
+    """A call to place; `attempt` is the key under which the carrier knows it."""
+
+    attempt: int
+    action: int
+    from_number: str
+    to_number: str
+    # How often the action has been tried, this time included.
+    tries: int
+    plan: VoicePlan
+
+
+class TextOrder(NamedTuple):
+    """A text to deliver, in parts of one message."""
+
+    attempt: int
+    action: int
+    from_number: str
+    to_number: str
+    tries: int
+    parts: tuple[str, ...]
+
+
+Order: TypeAlias = CallOrder | TextOrder
+
+
+class Report(NamedTuple):
+    """Attempts that ended alike at the same moment."""
+
+    outcome: Outcome
+    attempts: Sequence[int]
+
+
+class Carrier(Protocol):
+    """Places calls and delivers texts, each attempt at most once."""
+
+    def place(self, orders: Sequence[Order], now: datetime) -> None:
+        """Take orders that were never handed over before; when this returns they are durable at the carrier."""
+
+    def resume(self, orders: Sequence[Order], now: datetime) -> None:
+        """Take orders that may have been handed over before: what is known is reported, the rest is placed."""
+
+    def collect(self, now: datetime, most: int) -> list[Report]:
+        """Answer the reports that are due, oldest first, of about `most` attempts."""
+
+    def next_report(self) -> datetime | None:
+        """Answer when the next report is due."""

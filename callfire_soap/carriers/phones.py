@@ -1,0 +1,104 @@
+"""How a simulated phone takes a call: from its reaction and what the call does to what the carrier reports."""
+
+import math
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from callfire_soap.domain.answering import Key, Prompt, VoicePlan
+from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
+from callfire_soap.domain.reactions import Reaction
+
+# Inferred: what detection needs to tell a machine from a person, and how long people talk when nothing is scripted.
+DETECTION_SECONDS = 2
+TRANSFER_RING_SECONDS = 4
+TRANSFER_TALK_SECONDS = 30
+
+_ANSWERED = frozenset({Answer.LIVE, Answer.MACHINE})
+
+
+class Taken(NamedTuple):
+    """A call as a phone took it: what the carrier reports and the sounds that were played, by id."""
+
+    outcome: Outcome
+    played: tuple[int, ...]
+
+
+def take_call(plan: VoicePlan, reaction: Reaction, at: datetime) -> Taken:
+    """Answer what becomes of a call placed at a moment."""
+    picked_up = at + timedelta(seconds=reaction.ring)
+    if reaction.answer not in _ANSWERED:
+        return Taken(Outcome(reaction.answer, Leg(at, None, picked_up)), ())
+    is_machine = reaction.answer is Answer.MACHINE and plan.detects_machines
+    prompt = plan.for_machine if is_machine else plan.for_person
+    if prompt is None:
+        hung_up = picked_up + timedelta(seconds=DETECTION_SECONDS)
+        return Taken(Outcome(reaction.answer, Leg(at, picked_up, hung_up)), ())
+    if reaction.talk is not None and reaction.talk < _length(prompt):
+        return _ended(reaction, at, picked_up, picked_up + timedelta(seconds=reaction.talk), (prompt,))
+    key = _pressed(plan, reaction)
+    if key is None:
+        return _ended(reaction, at, picked_up, picked_up + _duration(prompt), (prompt,))
+    return _with_key(plan, reaction, key, at, picked_up, prompt)
+
+
+def take_text(reaction: Reaction, at: datetime) -> Outcome:
+    """Answer what becomes of a text handed over at a moment: it is delivered, or refused, at once."""
+    return Outcome(reaction.answer, Leg(at, None, at))
+
+
+def _with_key(
+    plan: VoicePlan, reaction: Reaction, key: Key, at: datetime, picked_up: datetime, heard: Prompt
+) -> Taken:
+    """Play on after a key was pressed at the end of the message."""
+    played = (heard,) if key.prompt is None else (heard, key.prompt)
+    moment = picked_up + sum(map(_duration, played), timedelta())
+    if key is plan.dnc:
+        return _ended(reaction, at, picked_up, moment, played, Pressed.DNC)
+    wish = reaction.transfers[0] if reaction.transfers else "answered"
+    if wish == "HANGUP":
+        return _ended(reaction, at, picked_up, moment, played)
+    leg = _transfer_leg(wish, reaction, moment, picked_up)
+    taken = _ended(reaction, at, picked_up, leg.finished_at, played, Pressed.TRANSFER)
+    outcome = Outcome(taken.outcome.answer, taken.outcome.leg, Pressed.TRANSFER, leg)
+    return Taken(outcome, taken.played)
+
+
+def _transfer_leg(wish: str, reaction: Reaction, begun: datetime, picked_up: datetime) -> Leg:
+    answered = begun + timedelta(seconds=TRANSFER_RING_SECONDS)
+    if wish != "answered":
+        return Leg(begun, None, answered)
+    finished = answered + timedelta(seconds=TRANSFER_TALK_SECONDS)
+    if reaction.talk is not None:
+        finished = max(answered, picked_up + timedelta(seconds=reaction.talk))
+    return Leg(begun, answered, finished)
+
+
+def _ended(
+    reaction: Reaction,
+    at: datetime,
+    picked_up: datetime,
+    hung_up: datetime,
+    played: tuple[Prompt, ...],
+    pressed: Pressed | None = None,
+) -> Taken:
+    outcome = Outcome(reaction.answer, Leg(at, picked_up, hung_up), pressed)
+    return Taken(outcome, tuple(prompt.sound for prompt in played))
+
+
+def _pressed(plan: VoicePlan, reaction: Reaction) -> Key | None:
+    """Answer the key of the plan that the callee presses; only persons press keys, and only once."""
+    if reaction.answer is not Answer.LIVE or not reaction.keys:
+        return None
+    choices = {"TRANSFER": plan.transfer, "DNC": plan.dnc}
+    choices.update((key.digit, key) for key in (plan.transfer, plan.dnc) if key is not None)
+    wanted = reaction.keys[0]
+    return choices.get(wanted) or choices.get(wanted.removesuffix("#"))
+
+
+def _length(prompt: Prompt) -> int:
+    # Calls end on full seconds, so that the times of a record always differ by its duration.
+    return math.ceil(prompt.seconds)
+
+
+def _duration(prompt: Prompt) -> timedelta:
+    return timedelta(seconds=_length(prompt))

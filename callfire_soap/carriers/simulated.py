@@ -1,0 +1,205 @@
+"""A carrier that exists only here: phones react as they are scripted, time comes from the clock."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import heappop, heappush
+from threading import Lock
+from typing import Any, Protocol
+
+from callfire_soap.carriers.base import CallOrder, Order, Report
+from callfire_soap.carriers.phones import take_call, take_text
+from callfire_soap.domain.answering import VoicePlan
+from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
+from callfire_soap.domain.reactions import Reaction, default_reaction
+
+
+class Entry(Protocol):
+    """An order that was handed over, and what becomes of it."""
+
+    @property
+    def attempt_id(self) -> int:
+        """The attempt."""
+
+    @property
+    def outcome(self) -> str:
+        """What becomes of it, as written by `written`."""
+
+    @property
+    def reported_at(self) -> datetime | None:
+        """When it is reported; None for what got lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Orders that were handed over together and take the same course."""
+
+    orders: Sequence[Order]
+    at: datetime
+    outcome: str
+    reported_at: datetime | None
+
+
+class Journal(Protocol):
+    """Where the carrier keeps what it knows, so that it survives whatever happens to the service."""
+
+    def add(self, handed: Iterable[Handed], used_scripts: Mapping[str, int]) -> None:
+        """Keep orders and how many attempts each scripted phone has seen; durable when this returns."""
+
+    def find(self, attempts: Sequence[int]) -> Sequence[Entry]:
+        """Answer what is known of attempts."""
+
+    def scripts(self) -> Mapping[str, tuple[Sequence[Reaction], int]]:
+        """Answer the reactions of scripted phones, and how many attempts each has seen."""
+
+    def set_script(self, number: str, reactions: Sequence[Reaction]) -> None:
+        """Keep the reactions of a phone."""
+
+    def remove_script(self, number: str) -> None:
+        """Forget the reactions of a phone."""
+
+
+@dataclass(slots=True)
+class _Script:
+    reactions: Sequence[Reaction]
+    attempts: int = 0
+
+    def next(self) -> Reaction:
+        """Answer the reaction to the next attempt: "one per attempt, the last one repeating"."""
+        reaction = self.reactions[min(self.attempts, len(self.reactions) - 1)]
+        self.attempts += 1
+        return reaction
+
+
+class SimulatedCarrier:
+    """Decides at once what becomes of an order, keeps it in the journal, and reports it when its time comes."""
+
+    def __init__(self, journal: Journal) -> None:
+        """Go on with the scripts that the journal holds."""
+        self._journal = journal
+        self._lock = Lock()
+        self._due: list[datetime] = []
+        self._reports: dict[datetime, list[Report]] = {}
+        self._scripts = {number: _Script(*script) for number, script in journal.scripts().items()}
+
+    def place(self, orders: Sequence[Order], now: datetime) -> None:
+        """Take orders that were never handed over before."""
+        with self._lock:
+            used = {order.to_number for order in orders if order.to_number in self._scripts}
+            groups = self._react(orders, now)
+            handed = [
+                Handed(group, now, written(outcome, played), _reported_at(outcome))
+                for outcome, played, group in groups
+            ]
+            self._journal.add(handed, {number: self._scripts[number].attempts for number in used})
+            for outcome, _played, group in groups:
+                self._schedule(outcome, [order.attempt for order in group])
+
+    def resume(self, orders: Sequence[Order], now: datetime) -> None:
+        """Take orders that may have been handed over before."""
+        known = {entry.attempt_id: entry for entry in self._journal.find([order.attempt for order in orders])}
+        with self._lock:
+            for entry in known.values():
+                self._schedule(read(entry.outcome), [entry.attempt_id])
+        self.place([order for order in orders if order.attempt not in known], now)
+
+    def collect(self, now: datetime, most: int) -> list[Report]:
+        """Answer the reports that are due, oldest first."""
+        collected: list[Report] = []
+        with self._lock:
+            while self._due and self._due[0] <= now and most > 0:
+                waiting = self._reports[self._due[0]]
+                report = waiting.pop(0)
+                if len(report.attempts) > most:
+                    waiting.insert(0, Report(report.outcome, report.attempts[most:]))
+                    report = Report(report.outcome, report.attempts[:most])
+                collected.append(report)
+                most -= len(report.attempts)
+                if not waiting:
+                    del self._reports[heappop(self._due)]
+        return collected
+
+    def next_report(self) -> datetime | None:
+        """Answer when the next report is due."""
+        with self._lock:
+            return self._due[0] if self._due else None
+
+    def set_script(self, number: str, reactions: Sequence[Reaction]) -> None:
+        """Let a phone react as given: one reaction per attempt, the last one repeating."""
+        with self._lock:
+            self._journal.set_script(number, reactions)
+            self._scripts[number] = _Script(reactions)
+
+    def remove_script(self, number: str) -> None:
+        """Let a phone react as phones do."""
+        with self._lock:
+            self._journal.remove_script(number)
+            self._scripts.pop(number, None)
+
+    def _react(self, orders: Sequence[Order], now: datetime) -> list[tuple[Outcome, tuple[int, ...], list[Order]]]:
+        """Sort orders by what becomes of them; most of a thousand orders take the same course."""
+        groups: dict[tuple[int, int], tuple[Outcome, tuple[int, ...], list[Order]]] = {}
+        # Objects are told apart by identity, so they must live as long as the groups.
+        alive: list[object] = []
+        for order in orders:
+            script = self._scripts.get(order.to_number)
+            reaction = script.next() if script else default_reaction(order.to_number, order.tries - 1)
+            plan = order.plan if isinstance(order, CallOrder) else None
+            key = (id(reaction), id(plan))
+            if key not in groups:
+                groups[key] = (*_course(plan, reaction, now), [])
+                alive.append(reaction)
+            groups[key][2].append(order)
+        return list(groups.values())
+
+    def _schedule(self, outcome: Outcome, attempts: Sequence[int]) -> None:
+        due = _reported_at(outcome)
+        if due is None:
+            return
+        if due not in self._reports:
+            self._reports[due] = []
+            heappush(self._due, due)
+        self._reports[due].append(Report(outcome, attempts))
+
+
+def _course(plan: VoicePlan | None, reaction: Reaction, now: datetime) -> tuple[Outcome, tuple[int, ...]]:
+    return (take_text(reaction, now), ()) if plan is None else take_call(plan, reaction, now)
+
+
+def _reported_at(outcome: Outcome) -> datetime | None:
+    return None if outcome.answer is Answer.LOST else outcome.leg.finished_at
+
+
+def written(outcome: Outcome, played: Collection[int] = ()) -> str:
+    """Write an outcome down for the journal."""
+    document: dict[str, Any] = {"answer": outcome.answer, "leg": _times(outcome.leg)}
+    if outcome.pressed is not None:
+        document["pressed"] = outcome.pressed
+    if outcome.transfer is not None:
+        document["transfer"] = _times(outcome.transfer)
+    if played:
+        document["played"] = list(played)
+    return json.dumps(document, separators=(",", ":"))
+
+
+def read(text: str) -> Outcome:
+    """Read an outcome from the journal."""
+    document = json.loads(text)
+    return Outcome(
+        Answer(document["answer"]),
+        _leg(document["leg"]),
+        Pressed(document["pressed"]) if "pressed" in document else None,
+        _leg(document["transfer"]) if "transfer" in document else None,
+    )
+
+
+def _times(leg: Leg) -> list[str | None]:
+    answered = leg.answered_at.isoformat() if leg.answered_at else None
+    return [leg.originated_at.isoformat(), answered, leg.finished_at.isoformat()]
+
+
+def _leg(times: tuple[str, str | None, str]) -> Leg:
+    originated, answered, finished = times
+    answered_at = datetime.fromisoformat(answered) if answered else None
+    return Leg(datetime.fromisoformat(originated), answered_at, datetime.fromisoformat(finished))

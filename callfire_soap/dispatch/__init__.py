@@ -1,0 +1,1 @@
+"""What happens without being asked: broadcasts run, calls end, retries fall due."""

@@ -1,0 +1,166 @@
+"""From READY actions to orders: what is due and allowed is claimed under attempt ids."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from callfire_soap.carriers.base import CallOrder, Order, TextOrder
+from callfire_soap.dispatch.runners import Runner, message_of
+from callfire_soap.dispatch.settling import Open
+from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
+from callfire_soap.domain.calling_hours import zone_of
+from callfire_soap.domain.configs import TextConfig
+from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.domain.texts import BigMessageStrategy, has_variables, parts_of, render
+from callfire_soap.store import actions, attempts, batches, contacts, dnc, statistics
+from callfire_soap.store.actions import ClaimedRow
+from callfire_soap.store.attempts import AttemptKind
+from callfire_soap.store.columns import micros
+from callfire_soap.store.statistics import Progress
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+
+@dataclass(slots=True)
+class Claims:
+    """What was claimed: orders for the carrier, and attempts that end without it."""
+
+    orders: list[Order] = field(default_factory=list)
+    # Attempts whose end is known without asking a carrier, by how they end.
+    decided: list[tuple[Disposition, int]] = field(default_factory=list)
+    open: dict[int, Open] = field(default_factory=dict)
+    # Rows that were looked at, claimed or not: work was found while this is not 0.
+    seen: int = 0
+
+
+def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
+    """Claim up to `most` actions of a broadcast; their attempts are written in the same unit."""
+    rows: Sequence[ClaimedRow] = actions.claim(unit.connection, runner.id, now, most)
+    claims = Claims(seen=len(rows))
+    numbers = {row.to_number for row in rows}
+    forbidden = dnc.forbidden(unit.connection, runner.account.id, runner.kind, numbers) if rows else set()
+    if runner.kind is ActionKind.CALL and forbidden:
+        _forbid(unit, runner, [row for row in rows if row.to_number in forbidden], now)
+        rows = [row for row in rows if row.to_number not in forbidden]
+    rows = _in_hours(unit, runner, rows, now)
+    if rows:
+        _begin(unit, runner, claims, rows, forbidden, now)
+    return claims
+
+
+def reopen(runner: Runner, row: ClaimedRow, attempt: int, number: str, began_at: datetime) -> Claims:
+    """Rebuild the order of an attempt that was claimed before the service last stopped."""
+    claims = Claims(seen=1)
+    _open(claims, runner, row, attempt, number, began_at)
+    return claims
+
+
+def _begin(
+    unit: UnitOfWork,
+    runner: Runner,
+    claims: Claims,
+    rows: Sequence[ClaimedRow],
+    forbidden: Collection[str],
+    now: datetime,
+) -> None:
+    """Write the attempts of claimed actions."""
+    ids = attempts.reserve_attempts(unit.connection, len(rows))
+    for attempt, row, number in zip(ids, rows, _phones(unit, runner, rows), strict=True):
+        _open(claims, runner, row, attempt, number, now, forbidden)
+    kind = (AttemptKind.TEXT if runner.kind is ActionKind.TEXT else AttemptKind.CALL).value
+    stamp = micros(now)
+    attempts.begin_attempts(
+        unit.connection,
+        [
+            (attempt, open_.action, kind, open_.to_number, stamp, open_.parts[0] if open_.parts else None)
+            for attempt, open_ in claims.open.items()
+        ],
+    )
+    unit.note(ActionsMoved([row.id for row in rows], ActionState.SELECTED, now))
+
+
+def _open(
+    claims: Claims,
+    runner: Runner,
+    row: ClaimedRow,
+    attempt: int,
+    number: str,
+    now: datetime,
+    forbidden: Collection[str] = (),
+) -> None:
+    parts: tuple[str, ...] = ()
+    if runner.plan is not None:
+        claims.orders.append(CallOrder(attempt, row.id, row.from_number, number, row.attempts, runner.plan))
+    else:
+        parts = _parts(runner, row)
+        refusal = _refusal(row, parts, number, forbidden)
+        if refusal is None:
+            claims.orders.append(TextOrder(attempt, row.id, row.from_number, number, row.attempts, parts))
+        else:
+            claims.decided.append((refusal, attempt))
+            parts = (_message(runner, row),)
+    claims.open[attempt] = Open(runner, row.id, row.batch_id, number, row.attempts, now, parts)
+
+
+def _refusal(
+    row: ClaimedRow, parts: tuple[str, ...], number: str, forbidden: Collection[str]
+) -> Disposition | None:
+    """Answer how a text ends that no carrier needs to see."""
+    if number in forbidden:
+        # "Later texts to it: not sent, Result DNT, 0 credits" -- after STOP.
+        return Disposition.DO_NOT_TEXT
+    if not parts:
+        return Disposition.TOO_BIG
+    # "From = To: accepted, never delivered". Inferred: as an error of the carrier.
+    return Disposition.CARRIER_ERROR if number == row.from_number else None
+
+
+def _message(runner: Runner, row: ClaimedRow) -> str:
+    template = row.message if row.message is not None else message_of(runner.config) or ""
+    return render(template, row.attributes or {}) if has_variables(template) else template
+
+
+def _parts(runner: Runner, row: ClaimedRow) -> tuple[str, ...]:
+    config = runner.config
+    strategy = config.big_message if isinstance(config, TextConfig) else BigMessageStrategy.SEND_MULTIPLE
+    return parts_of(_message(runner, row), strategy)
+
+
+def _phones(unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow]) -> list[str]:
+    """Answer which phone of each contact this attempt uses."""
+    if not runner.uses_contact_phones:
+        return [row.to_number for row in rows]
+    known = contacts.phones_of(unit.connection, [row.contact_id for row in rows])
+    return [
+        runner.retry.phone_of(row.attempts, row.to_number, known[row.contact_id].by_type()) for row in rows
+    ]
+
+
+def _forbid(unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], now: datetime) -> None:
+    """Finish what is on the do-not-call list: "State DNC, no record, not billed"."""
+    state, stamp = next_state(ActionState.READY, ActionEvent.FORBID), micros(now)
+    actions.release_actions(unit.connection, [(state, stamp, stamp, row.id) for row in rows])
+    fresh = sum(1 for row in rows if row.attempts == 1)
+    change = Progress(unattempted=-fresh, retry_wait=fresh - len(rows), finished=len(rows))
+    statistics.add_progress(unit.connection, runner.id, change)
+    batches.shrink_batches(unit.connection, Counter(row.batch_id for row in rows if row.batch_id is not None))
+    unit.note(ActionsMoved([row.id for row in rows], state, now))
+
+
+def _in_hours(
+    unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], now: datetime
+) -> Sequence[ClaimedRow]:
+    """Put off whoever must not be reached at this hour until the hours open; answers the rest."""
+    hours = runner.calling_hours
+    if hours is None:
+        return rows
+    zones = [zone_of(row.to_number, runner.account.time_zone) for row in rows]
+    openings = {zone: hours.next_opening(now, zone) for zone in set(zones)}
+    late = [(row, openings[zone]) for row, zone in zip(rows, zones, strict=True)]
+    waiting = [(row, opening) for row, opening in late if opening is not None]
+    state = next_state(ActionState.SELECTED, ActionEvent.RELEASE)
+    actions.release_actions(
+        unit.connection, [(state, micros(now), micros(opening), row.id) for row, opening in waiting]
+    )
+    return [row for row, opening in late if opening is None]

@@ -1,0 +1,194 @@
+"""The dispatcher: it runs broadcasts, wakes when there is work and sleeps when there is none."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from threading import RLock
+
+from callfire_soap.carriers.base import Carrier, Order
+from callfire_soap.dispatch.claiming import Claims, claim, reopen
+from callfire_soap.dispatch.runners import Runner, Runners
+from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
+from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, next_status
+from callfire_soap.domain.clock import Clock
+from callfire_soap.domain.events import BroadcastMoved
+from callfire_soap.domain.outcomes import Answer, Leg, Outcome
+from callfire_soap.store import attempts, broadcasts
+from callfire_soap.store.unit_of_work import Store, UnitOfWork
+
+ATTEMPTS_PER_ROUND = 1_000
+"""How many attempts are claimed and settled in one transaction; what makes dispatching fast."""
+
+LOST_AFTER = timedelta(hours=1)
+"""How long an attempt may stay without an outcome: "TIMEOUT: attempted, outcome never reported".
+
+Inferred: no source names the time.
+"""
+
+
+class Dispatcher:
+    """Runs all broadcasts of all accounts through a carrier.
+
+    Its methods may be called from any thread; one round runs at a time.
+    """
+
+    def __init__(self, store: Store, carrier: Carrier, clock: Clock) -> None:
+        """Begin with what the store says was under way."""
+        self._store, self._carrier, self._clock = store, carrier, clock
+        self._lock = RLock()
+        self._runners = Runners()
+        self._open: dict[int, Open] = {}
+        self._open_by_broadcast: Counter[int] = Counter()
+        self._open_by_account: Counter[int] = Counter()
+        # After a failure what is remembered here may differ from what is stored: it is read again.
+        self._is_stale = True
+
+    def run_due(self) -> int:
+        """Do all that is due now; answers how many things happened."""
+        happened = 0
+        with self._lock:
+            self._refresh()
+            while (due := self.next_due()) is not None and due <= self._clock.now():
+                done = self._round(self._clock.now())
+                if not done:
+                    message = f"work that is due at {due.isoformat()} does not get done"
+                    raise RuntimeError(message)
+                happened += done
+        return happened
+
+    def next_due(self) -> datetime | None:
+        """Answer when there is something to do next."""
+        with self._lock, self._store.reading() as unit:
+            self._refresh()
+            moments = [self._carrier.next_report(), self._next_loss()]
+            moments += [self._due_of(runner, due) for runner, due in self._runners.active(unit)]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def is_idle(self) -> bool:
+        """Tell whether nothing is under way and nothing is due."""
+        with self._lock:
+            due = self.next_due()
+            return not self._open and (due is None or due > self._clock.now())
+
+    def _due_of(self, runner: Runner, due: datetime | None) -> datetime | None:
+        if runner.status is BroadcastStatus.START_PENDING:
+            return runner.starts_at or self._clock.now()
+        if due is None and not self._open_by_broadcast[runner.id]:
+            return self._clock.now()
+        return due if self._room_of(runner) > 0 else None
+
+    def _room_of(self, runner: Runner) -> int:
+        """Answer how many more attempts of a broadcast may be under way."""
+        of_account = runner.account.max_active - self._open_by_account[runner.account.id]
+        # Inferred: a broadcast without MaxActive is bounded by its account alone.
+        of_broadcast = (runner.max_active or runner.account.max_active) - self._open_by_broadcast[runner.id]
+        return min(of_account, of_broadcast)
+
+    def _next_loss(self) -> datetime | None:
+        oldest = next(iter(self._open.values()), None)
+        return oldest and oldest.began_at + LOST_AFTER
+
+    def forget(self) -> None:
+        """Drop all that is remembered; what is stored is read again before the next round."""
+        with self._lock:
+            self._is_stale = True
+
+    def _refresh(self) -> None:
+        """Ask the carrier for what was under way when the service stopped or failed.
+
+        What the carrier does not know never reached it and is placed now; nothing is dialled on a guess.
+        """
+        if not self._is_stale:
+            return
+        self._runners.forget()
+        self._open.clear()
+        self._open_by_broadcast.clear()
+        self._open_by_account.clear()
+        with self._store.reading() as unit:
+            rows = attempts.open_attempts(unit.connection)
+            runners = self._runners.by_id(unit, {row.broadcast_id for row in rows})
+        orders: list[Order] = []
+        for row in rows:
+            runner = runners[row.broadcast_id]
+            orders += self._remember(reopen(runner, row.claimed, row.id, row.to_number, row.originated_at))
+        self._carrier.resume(orders, self._clock.now())
+        self._is_stale = False
+
+    def _round(self, now: datetime) -> int:
+        """Settle what ended and claim what is due, in one transaction; then hand the claims to the carrier."""
+        # Set until the round is through: a failure half-way leaves it set.
+        self._is_stale = True
+        reports = self._carrier.collect(now, ATTEMPTS_PER_ROUND)
+        ended = group((report.outcome, self._take(report.attempts)) for report in reports)
+        orders: list[Order] = []
+        with self._store.writing() as unit:
+            done = settle(unit, ended, now) + self._lose(unit, now)
+            for runner, due in self._runners.active(unit):
+                done += self._run(unit, runner, due, now, orders)
+            unit.commit()
+        self._carrier.place(orders, now)
+        self._is_stale = False
+        return done
+
+    def _run(
+        self, unit: UnitOfWork, runner: Runner, due: datetime | None, now: datetime, orders: list[Order]
+    ) -> int:
+        """Take one broadcast as far as it goes now; orders are added to those given."""
+        if runner.status is BroadcastStatus.START_PENDING:
+            if runner.starts_at is not None and runner.starts_at > now:
+                return 0
+            _move(unit, runner, BroadcastEvent.POPULATED, now)
+            return 1
+        if due is None and not self._open_by_broadcast[runner.id]:
+            _move(unit, runner, BroadcastEvent.EXHAUSTED, now)
+            return 1
+        most = min(self._room_of(runner), ATTEMPTS_PER_ROUND - len(orders))
+        if due is None or due > now or most <= 0:
+            return 0
+        if runner.account.credits <= 0:
+            # "zero balance stops" -- the platform's help; the rest stays READY.
+            _move(unit, runner, BroadcastEvent.STOP, now)
+            return 1
+        claims = claim(unit, runner, now, most)
+        orders += self._remember(claims)
+        settle(unit, self._decided(claims, now), now)
+        return claims.seen
+
+    def _remember(self, claims: Claims) -> list[Order]:
+        for attempt, open_ in claims.open.items():
+            self._open[attempt] = open_
+            self._open_by_broadcast[open_.runner.id] += 1
+            self._open_by_account[open_.runner.account.id] += 1
+        return claims.orders
+
+    def _take(self, ids: Iterable[int]) -> list[tuple[int, Open]]:
+        """Answer attempts that are under way, which they no longer are; others were settled before."""
+        taken = [(attempt, self._open.pop(attempt)) for attempt in ids if attempt in self._open]
+        for _, open_ in taken:
+            self._open_by_broadcast[open_.runner.id] -= 1
+            self._open_by_account[open_.runner.account.id] -= 1
+        return taken
+
+    def _decided(self, claims: Claims, now: datetime) -> list[Ended]:
+        """Answer the claims that end without a carrier, as ended."""
+        outcome = Outcome(Answer.LIVE, Leg(now, None, now))
+        return [
+            Ended(pair[1].runner, disposition, outcome, [pair])
+            for disposition, attempt in claims.decided
+            for pair in self._take([attempt])
+        ]
+
+    def _lose(self, unit: UnitOfWork, now: datetime) -> int:
+        """Give up on attempts whose outcome never came."""
+        lost: list[int] = []
+        for attempt, open_ in self._open.items():
+            if open_.began_at + LOST_AFTER > now or len(lost) == ATTEMPTS_PER_ROUND:
+                break
+            lost.append(attempt)
+        return lose(unit, [open_ for _, open_ in self._take(lost)], now)
+
+
+def _move(unit: UnitOfWork, runner: Runner, event: BroadcastEvent, now: datetime) -> None:
+    status = next_status(runner.status, event)
+    broadcasts.change_broadcast(unit.connection, runner.id, now, status=status)
+    unit.note(BroadcastMoved(runner.id, status, now))

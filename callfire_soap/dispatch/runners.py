@@ -1,0 +1,129 @@
+"""What the dispatcher knows of the broadcasts that run."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from callfire_soap.domain.actions import ActionKind
+from callfire_soap.domain.answering import Key, Prompt, VoicePlan, voice_plan
+from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
+from callfire_soap.domain.calling_hours import CallingHours
+from callfire_soap.domain.configs import Config, TextConfig, VoiceConfig
+from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
+from callfire_soap.store import accounts, broadcasts, sounds
+from callfire_soap.store.accounts import AccountRow
+from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+NO_RETRY = RetryPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A broadcast with all that is needed to attempt its actions."""
+
+    id: int
+    account: AccountRow
+    status: BroadcastStatus
+    starts_at: datetime | None
+    kind: ActionKind
+    config: Config
+    plan: VoicePlan | None
+    max_active: int | None
+
+    @property
+    def retry(self) -> RetryPolicy:
+        """When actions are tried again."""
+        return self.config.retry or NO_RETRY
+
+    @property
+    def uses_contact_phones(self) -> bool:
+        """Tell whether attempts may dial other phones than the number of the batch."""
+        return self.retry.phone_types != (RetryPhoneType.FIRST_NUMBER,)
+
+    @property
+    def calling_hours(self) -> CallingHours | None:
+        """The hours in which recipients may be reached."""
+        return self.config.calling_hours
+
+    @property
+    def credits_per_minute(self) -> Decimal:
+        """The rate of the account."""
+        return self.account.credits_per_minute
+
+
+class Runners:
+    """The runners of broadcasts, made anew only when a broadcast has changed."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[int, tuple[BroadcastRow, Runner]] = {}
+
+    def active(self, unit: UnitOfWork) -> list[tuple[Runner, datetime | None]]:
+        """Answer the runners of all broadcasts that run or are about to, and when each has work."""
+        rows = broadcasts.active_broadcasts(unit.connection)
+        owners = accounts.accounts_by_id(unit.connection, {row.account_id for row, _ in rows})
+        return [(self._of(unit, row, owners[row.account_id]), due) for row, due in rows]
+
+    def by_id(self, unit: UnitOfWork, broadcast_ids: Collection[int]) -> Mapping[int, Runner]:
+        """Answer the runners of broadcasts, whether or not they run."""
+        rows = broadcasts.broadcasts_by_id(unit.connection, broadcast_ids)
+        owners = accounts.accounts_by_id(unit.connection, {row.account_id for row in rows.values()})
+        return {row.id: self._of(unit, row, owners[row.account_id]) for row in rows.values()}
+
+    def _of(self, unit: UnitOfWork, row: BroadcastRow, owner: AccountRow) -> Runner:
+        known = self._known.get(row.id)
+        if known is not None and known[0] == row and known[1].account == owner:
+            return known[1]
+        if known is not None and known[0] == row:
+            # Only the account has changed, most often its credits.
+            runner = replace(known[1], account=owner)
+        else:
+            runner = _runner(unit, row, owner)
+        self._known[row.id] = (row, runner)
+        return runner
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._known.clear()
+
+
+def _runner(unit: UnitOfWork, row: BroadcastRow, owner: AccountRow) -> Runner:
+    config = row.settings
+    return Runner(
+        id=row.id,
+        account=owner,
+        status=row.status,
+        starts_at=row.starts_at,
+        kind=ActionKind.TEXT if row.type is BroadcastType.TEXT else ActionKind.CALL,
+        config=config,
+        plan=_plan(unit, row.account_id, config) if isinstance(config, VoiceConfig) else None,
+        max_active=row.max_active,
+    )
+
+
+def _plan(unit: UnitOfWork, account_id: int, config: VoiceConfig) -> VoicePlan:
+    prompts = _prompts(unit, account_id, config)
+    transfer = config.transfer_digit and Key(
+        config.transfer_digit, prompts.get(config.transfer_sound), config.transfer_number
+    )
+    dnc = config.dnc_digit and Key(config.dnc_digit, prompts.get(config.dnc_sound))
+    return voice_plan(
+        config.answering,
+        live=prompts.get(config.live_sound),
+        machine=prompts.get(config.machine_sound),
+        transfer=transfer or None,
+        dnc=dnc or None,
+    )
+
+
+def _prompts(unit: UnitOfWork, account_id: int, config: VoiceConfig) -> Mapping[int | None, Prompt]:
+    wanted = {config.live_sound, config.machine_sound, config.transfer_sound, config.dnc_sound} - {None}
+    rows = (sounds.find_sound(unit.connection, account_id, each) for each in wanted if each is not None)
+    return {row.id: Prompt(row.id, row.seconds or 0.0) for row in rows if row is not None}
+
+
+def message_of(config: Config) -> str | None:
+    """Answer the message of a text broadcast."""
+    return config.message if isinstance(config, TextConfig) else None

@@ -1,0 +1,228 @@
+"""What follows when attempts end: records, results, retries, counters and bills."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from callfire_soap.dispatch.runners import Runner
+from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
+from callfire_soap.domain.billing import CREDITS_PER_TEXT, billed_seconds, call_credits
+from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.domain.outcomes import Outcome, Pressed, call_disposition, text_disposition
+from callfire_soap.store import accounts, actions, attempts, batches, dnc, statistics
+from callfire_soap.store.attempts import AttemptKind
+from callfire_soap.store.bulk import Row
+from callfire_soap.store.columns import micros, ten_thousandths
+from callfire_soap.store.statistics import Progress, Tally
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+
+class Open(NamedTuple):
+    """An attempt that is under way."""
+
+    runner: Runner
+    action: int
+    batch: int | None
+    to_number: str
+    # How often the action has been tried, this time included.
+    tries: int
+    began_at: datetime
+    parts: tuple[str, ...]
+
+
+class Ended(NamedTuple):
+    """Attempts of one broadcast that ended alike at the same moment."""
+
+    runner: Runner
+    disposition: Disposition
+    outcome: Outcome
+    attempts: Sequence[tuple[int, Open]]
+
+
+@dataclass(slots=True)
+class _Change:
+    """What a group of ended attempts adds to the rows and counters."""
+
+    attempt_rows: list[Row] = field(default_factory=list)
+    action_rows: list[Row] = field(default_factory=list)
+    extra_rows: list[Row] = field(default_factory=list)
+    handled: Counter[int] = field(default_factory=Counter)
+    moved: dict[ActionState, list[int]] = field(default_factory=lambda: defaultdict(list))
+    progress: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    tallies: dict[int, dict[Disposition, Tally]] = field(default_factory=lambda: defaultdict(dict))
+    charges: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    forbidden: list[tuple[int, str, ActionKind]] = field(default_factory=list)
+
+
+def group(reports: Iterable[tuple[Outcome, Iterable[tuple[int, Open]]]]) -> list[Ended]:
+    """Sort attempts that ended by broadcast, and decide their dispositions."""
+    ended: list[Ended] = []
+    for outcome, pairs in reports:
+        by_runner: dict[int, list[tuple[int, Open]]] = defaultdict(list)
+        for attempt, open_ in pairs:
+            by_runner[id(open_.runner)].append((attempt, open_))
+        for members in by_runner.values():
+            runner = members[0][1].runner
+            ended.append(Ended(runner, _disposition(runner, outcome), outcome, members))
+    return ended
+
+
+def _disposition(runner: Runner, outcome: Outcome) -> Disposition:
+    if runner.kind is ActionKind.TEXT:
+        return text_disposition(outcome)
+    return call_disposition(outcome, detects_machines=runner.plan is None or runner.plan.detects_machines)
+
+
+def settle(unit: UnitOfWork, ended: Sequence[Ended], now: datetime) -> int:
+    """Write down how attempts ended; answers how many."""
+    change = _Change()
+    for group_ in ended:
+        _add_group(unit, change, group_, now)
+    _write(unit, change, now)
+    return sum(len(group_.attempts) for group_ in ended)
+
+
+def lose(unit: UnitOfWork, lost: Sequence[Open], now: datetime) -> int:
+    """Give up on attempts without an outcome: TIMEOUT, no record; answers how many."""
+    change, stamp = _Change(), micros(now)
+    state = next_state(ActionState.SELECTED, ActionEvent.LOSE)
+    for open_ in lost:
+        change.action_rows.append((state.value, None, stamp, stamp, open_.action))
+        change.moved[state].append(open_.action)
+        _count(change, open_, is_over=True)
+    _write(unit, change, now)
+    return len(lost)
+
+
+def _add_group(unit: UnitOfWork, change: _Change, ended: Ended, now: datetime) -> None:
+    cost = _cost(ended)
+    leg = ended.outcome.leg
+    row = (
+        micros(leg.originated_at),
+        leg.answered_at and micros(leg.answered_at),
+        micros(leg.finished_at),
+        str(ended.disposition),
+        leg.seconds,
+        ten_thousandths(cost),
+    )
+    change.attempt_rows.extend((*row, attempt) for attempt, _ in ended.attempts)
+    if ended.outcome.pressed is not None:
+        _add_key(unit, change, ended)
+    if ended.runner.kind is ActionKind.TEXT:
+        cost += _add_parts(unit, change, ended, row)
+    _add_tallies(unit, change, ended, cost)
+    _move(change, ended, now)
+    change.charges[ended.runner.account.id] += cost * len(ended.attempts)
+
+
+def _cost(ended: Ended) -> Decimal:
+    """Answer what the attempt costs; for a text, what its first part costs."""
+    if ended.runner.kind is ActionKind.TEXT:
+        return CREDITS_PER_TEXT if ended.disposition is Disposition.SENT else Decimal(0)
+    return call_credits(ended.outcome.leg.seconds, ended.runner.credits_per_minute)
+
+
+def _add_parts(unit: UnitOfWork, change: _Change, ended: Ended, row: Row) -> Decimal:
+    """Add a record for each further part; answers what the parts cost on average, each is charged."""
+    further = [(open_, part) for _, open_ in ended.attempts for part in open_.parts[1:]]
+    ids = attempts.reserve_attempts(unit.connection, len(further)) if further else range(0)
+    for record, (open_, part) in zip(ids, further, strict=True):
+        change.extra_rows.append((record, open_.action, AttemptKind.TEXT.value, open_.to_number, *row, part))
+    return _cost(ended) * len(further) / len(ended.attempts)
+
+
+def _add_key(unit: UnitOfWork, change: _Change, ended: Ended) -> None:
+    """Add what a key of the callee brought about."""
+    if ended.outcome.pressed is Pressed.DNC:
+        account = ended.runner.account.id
+        change.forbidden.extend((account, open_.to_number, ActionKind.CALL) for _, open_ in ended.attempts)
+    leg = ended.outcome.transfer
+    if leg is None:
+        return
+    # "two records, newest id first: the transfer leg (XFER_LEG, billed 0), then the original leg (XFER)".
+    ids = attempts.reserve_attempts(unit.connection, len(ended.attempts))
+    times = (micros(leg.originated_at), leg.answered_at and micros(leg.answered_at), micros(leg.finished_at))
+    number = ended.runner.plan.transfer.number if ended.runner.plan and ended.runner.plan.transfer else ""
+    for record, (_, open_) in zip(ids, ended.attempts, strict=True):
+        row = (record, open_.action, AttemptKind.TRANSFER.value, number, *times)
+        change.extra_rows.append((*row, str(Disposition.TRANSFER_LEG), leg.seconds, 0, None))
+
+
+def _final(ended: Ended) -> Disposition:
+    # "the recorded notification of a forwarded call has FinalResult XFER_LEG"; XFER would be the more logical word.
+    return Disposition.TRANSFER_LEG if ended.outcome.transfer is not None else ended.disposition
+
+
+def _add_tallies(unit: UnitOfWork, change: _Change, ended: Ended, cost: Decimal) -> None:
+    """Count attempts by result; an action counts once for each result, and once as attempted."""
+    members = len(ended.attempts)
+    again = [open_.action for _, open_ in ended.attempts if open_.tries > 1]
+    earlier = statistics.earlier_results(unit.connection, again) if again else {}
+    repeated = sum(1 for results in earlier.values() if ended.disposition in results)
+    seconds = ended.outcome.leg.seconds
+    further = sum(max(len(open_.parts), 1) - 1 for _, open_ in ended.attempts)
+    tally = Tally(
+        attempts=members + further,
+        actions=members - repeated,
+        attempted_actions=members - len(earlier),
+        seconds=seconds * members,
+        billed_seconds=billed_seconds(seconds) * members,
+        billed=cost * members,
+    )
+    mine = change.tallies[ended.runner.id]
+    _accumulate(mine, ended.disposition, tally)
+    if ended.outcome.transfer is not None:
+        leg = ended.outcome.transfer
+        _accumulate(
+            mine,
+            Disposition.TRANSFER_LEG,
+            Tally(attempts=members, actions=members, seconds=leg.seconds * members),
+        )
+
+
+def _accumulate(tallies: dict[Disposition, Tally], result: Disposition, more: Tally) -> None:
+    have = tallies.get(result, Tally())
+    tallies[result] = have.plus(more)
+
+
+def _move(change: _Change, ended: Ended, now: datetime) -> None:
+    """Finish the actions, or let them wait for another attempt."""
+    policy, leg, stamp = ended.runner.retry, ended.outcome.leg, micros(now)
+    for _, open_ in ended.attempts:
+        due = policy.next_attempt(open_.tries, ended.disposition, leg.finished_at)
+        state = next_state(ActionState.SELECTED, ActionEvent.RETRY if due else ActionEvent.END)
+        result = None if due else str(_final(ended))
+        change.action_rows.append((state.value, result, stamp, micros(due) if due else stamp, open_.action))
+        change.moved[state].append(open_.action)
+        _count(change, open_, is_over=due is None)
+
+
+def _count(change: _Change, open_: Open, *, is_over: bool) -> None:
+    """Count an action out of where it stood, and into where it goes."""
+    counters = change.progress[open_.runner.id]
+    counters["unattempted" if open_.tries == 1 else "retry_wait"] -= 1
+    counters["finished" if is_over else "retry_wait"] += 1
+    if is_over and open_.batch is not None:
+        change.handled[open_.batch] += 1
+
+
+def _write(unit: UnitOfWork, change: _Change, now: datetime) -> None:
+    connection = unit.connection
+    attempts.end_attempts(connection, change.attempt_rows)
+    attempts.add_ended(connection, change.extra_rows)
+    actions.end_actions(connection, change.action_rows)
+    batches.shrink_batches(connection, change.handled)
+    for broadcast, counters in change.progress.items():
+        statistics.add_progress(connection, broadcast, Progress(**counters))
+    for broadcast, tallies in change.tallies.items():
+        statistics.add_tallies(connection, broadcast, tallies)
+    for account, amount in change.charges.items():
+        accounts.charge(connection, account, amount)
+    for account, number, kind in change.forbidden:
+        dnc.forbid(connection, account, number, kind, now)
+    for state, ids in change.moved.items():
+        unit.note(ActionsMoved(ids, state, now))

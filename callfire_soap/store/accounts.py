@@ -1,0 +1,102 @@
+"""Accounts: who owns everything."""
+
+from collections.abc import Collection
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, func, insert, select, update
+
+from callfire_soap.store.columns import Credits, Long, at, identity, metadata, text
+
+account = Table(
+    "account",
+    metadata,
+    identity(),
+    Column("login", String(128), nullable=False, unique=True),
+    text("password_hash"),
+    Column("enabled", Boolean, nullable=False, default=True),
+    at("created"),
+    Column("time_zone", String(64), nullable=False),
+    Column("credits", Credits, nullable=False),
+    Column("credits_per_minute", Credits, nullable=False),
+    Column("max_active", Integer, nullable=False),
+    Column("default_broadcast_id", Long),
+    sqlite_autoincrement=True,
+)
+
+
+class AccountRow(NamedTuple):
+    """An account as the services see it."""
+
+    id: int
+    login: str
+    time_zone: str
+    credits: Decimal
+    credits_per_minute: Decimal
+    max_active: int
+    default_broadcast_id: int | None
+
+
+class LoginRow(NamedTuple):
+    """What is needed to check a login."""
+
+    id: int
+    login: str
+    password_hash: str
+    enabled: bool
+
+
+_ROW = tuple(account.c[name] for name in AccountRow._fields)
+_LOGIN = tuple(account.c[name] for name in LoginRow._fields)
+
+
+def add_account(connection: Connection, login: str, password_hash: str, now: datetime, **settings: object) -> int:
+    """Add an account; `settings` are the columns that have no default."""
+    values = {"login": login, "password_hash": password_hash, "created_at": now, "enabled": True, **settings}
+    return int(connection.execute(insert(account).values(values).returning(account.c.id)).scalar_one())
+
+
+def find_login(connection: Connection, login: str) -> LoginRow | None:
+    """Answer the account of a login, enabled or not."""
+    row = connection.execute(select(*_LOGIN).where(account.c.login == login)).first()
+    return None if row is None else LoginRow(*row)
+
+
+def list_logins(connection: Connection) -> list[LoginRow]:
+    """Answer all accounts in the order they were added."""
+    return [LoginRow(*row) for row in connection.execute(select(*_LOGIN).order_by(account.c.id))]
+
+
+def set_enabled(connection: Connection, login: str, *, enabled: bool) -> bool:
+    """Enable or disable a login; False when there is none."""
+    changed = connection.execute(update(account).where(account.c.login == login).values(enabled=enabled))
+    return changed.rowcount > 0
+
+
+def get_account(connection: Connection, account_id: int) -> AccountRow:
+    """Answer an account that is known to exist."""
+    return AccountRow(*connection.execute(select(*_ROW).where(account.c.id == account_id)).one())
+
+
+def accounts_by_id(connection: Connection, account_ids: Collection[int]) -> dict[int, AccountRow]:
+    """Answer accounts that are known to exist."""
+    rows = connection.execute(select(*_ROW).where(account.c.id.in_(account_ids)))
+    return {row[0]: AccountRow(*row) for row in rows}
+
+
+def set_default_broadcast(connection: Connection, account_id: int, broadcast_id: int) -> None:
+    """Name the broadcast that texts without one of their own go through."""
+    statement = update(account).where(account.c.id == account_id)
+    connection.execute(statement.values(default_broadcast_id=broadcast_id))
+
+
+def charge(connection: Connection, account_id: int, amount: Decimal) -> None:
+    """Take credits from an account; a call that is up may take more than are left."""
+    statement = update(account).where(account.c.id == account_id)
+    connection.execute(statement.values(credits=account.c.credits - amount))
+
+
+def count_accounts(connection: Connection) -> int:
+    """Answer how many accounts there are."""
+    return int(connection.execute(select(func.count()).select_from(account)).scalar_one())

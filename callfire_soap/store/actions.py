@@ -1,0 +1,252 @@
+"""Actions: calls and texts, outbound and inbound."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    ScalarSelect,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+
+from callfire_soap.domain.actions import ActionKind, ActionState
+from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.store.bulk import Bulk, Row
+from callfire_soap.store.columns import Document, at, belongs_to, count, identity, metadata, number, text, word
+
+_IS_READY: ColumnElement[bool] = literal_column("state = 'READY'", Boolean)
+
+action = Table(
+    "action",
+    metadata,
+    identity(),
+    belongs_to("account"),
+    belongs_to("broadcast", optional=True),
+    belongs_to("batch", optional=True),
+    belongs_to("contact"),
+    word("kind", ActionKind),
+    Column("is_inbound", Boolean, nullable=False),
+    number("from_number"),
+    number("to_number"),
+    word("state", ActionState),
+    word("result", Disposition, optional=True),
+    at("created"),
+    at("modified"),
+    # When a READY action may be attempted: its creation, the end of a retry wait, the opening of calling hours.
+    at("due"),
+    count("attempts"),
+    Column("attributes", Document),
+    text("message", optional=True),
+    Index(None, "account_id", "kind", "id"),
+    Index(None, "broadcast_id", "id"),
+    Index(None, "batch_id", "id"),
+    Index(None, "account_id", "to_number", "id"),
+    # What the dispatcher asks for all the time; literal, because only then SQLite takes a partial index.
+    Index("ix_action_ready", "broadcast_id", "due_at", "id", sqlite_where=_IS_READY, postgresql_where=_IS_READY),
+)
+
+
+class ActionRow(NamedTuple):
+    """A call or text."""
+
+    id: int
+    broadcast_id: int | None
+    batch_id: int | None
+    contact_id: int
+    is_inbound: bool
+    from_number: str
+    to_number: str
+    state: ActionState
+    result: Disposition | None
+    created_at: datetime
+    modified_at: datetime
+    attributes: dict[str, str] | None
+    message: str | None
+
+
+class ActionFilter(NamedTuple):
+    """What QueryCalls and QueryTexts may ask for; None or nothing means any."""
+
+    kind: ActionKind
+    broadcast_id: int | None = None
+    batch_id: int | None = None
+    states: Sequence[ActionState] = ()
+    results: Sequence[Disposition] = ()
+    is_inbound: bool | None = None
+    created_from: datetime | None = None
+    created_until: datetime | None = None
+    from_number: str | None = None
+    to_number: str | None = None
+    broadcast_ids: Select[tuple[int]] | None = None
+
+
+class ClaimedRow(NamedTuple):
+    """What the dispatcher needs of an action it is going to attempt."""
+
+    id: int
+    account_id: int
+    batch_id: int | None
+    contact_id: int
+    from_number: str
+    to_number: str
+    attempts: int
+    attributes: dict[str, str] | None
+    message: str | None
+
+
+_ROW = tuple(action.c[name] for name in ActionRow._fields)
+_CLAIMED = tuple(action.c[name] for name in ClaimedRow._fields)
+
+COLUMNS_OF_NEW = (
+    "id",
+    "account_id",
+    "broadcast_id",
+    "batch_id",
+    "contact_id",
+    "kind",
+    "is_inbound",
+    "from_number",
+    "to_number",
+    "state",
+    "result",
+    "created_at",
+    "modified_at",
+    "due_at",
+    "attempts",
+    "attributes",
+    "message",
+)
+_INSERT = Bulk(insert(action), COLUMNS_OF_NEW)
+
+_END = Bulk(
+    update(action)
+    .where(action.c.id == bindparam("of"))
+    .values(
+        state=bindparam("then"),
+        result=bindparam("ended"),
+        modified_at=bindparam("now"),
+        due_at=bindparam("next"),
+    ),
+    ("then", "ended", "now", "next", "of"),
+)
+
+_PUT_OFF = Bulk(
+    update(action)
+    .where(action.c.id == bindparam("of"))
+    .values(
+        state=bindparam("then"),
+        modified_at=bindparam("now"),
+        due_at=bindparam("next"),
+        attempts=action.c.attempts - bindparam("uncounted"),
+    ),
+    ("then", "now", "next", "uncounted", "of"),
+)
+
+_READY = (
+    select(action.c.id)
+    .where(action.c.broadcast_id == bindparam("of"), _IS_READY, action.c.due_at <= bindparam("now"))
+    .order_by(action.c.due_at, action.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(action)
+    .where(action.c.id.in_(_READY))
+    .values(state=ActionState.SELECTED, attempts=action.c.attempts + 1, modified_at=bindparam("at"))
+    .returning(*_CLAIMED)
+)
+
+
+def insert_actions(connection: Connection, rows: Sequence[Row]) -> None:
+    """Add actions, given as stored values in the order of COLUMNS_OF_NEW."""
+    _INSERT.execute(connection, rows)
+
+
+def end_actions(connection: Connection, rows: Sequence[Row]) -> None:
+    """Move SELECTED actions on: rows of state, result, modified, due and id, as stored."""
+    _END.execute(connection, rows)
+
+
+def release_actions(connection: Connection, rows: Sequence[tuple[ActionState, int, int, int]]) -> None:
+    """Take claims back: rows of state, modified, due and id, as stored; the claim does not count as an attempt."""
+    _PUT_OFF.execute(connection, [(state.value, now, due, 1, of) for state, now, due, of in rows])
+
+
+def claim(connection: Connection, broadcast_id: int, now: datetime, most: int) -> list[ClaimedRow]:
+    """Select READY actions that are due, in the order they fell due, then of their ids."""
+    rows = connection.execute(_CLAIM, {"of": broadcast_id, "now": now, "at": now, "most": most})
+    return sorted(map(ClaimedRow._make, rows))
+
+
+def first_due(of_broadcast: ColumnElement[int]) -> ScalarSelect[datetime]:
+    """Build the moment at which the next READY action of a broadcast may be attempted: one look into the index."""
+    return select(func.min(action.c.due_at)).where(action.c.broadcast_id == of_broadcast, _IS_READY).scalar_subquery()
+
+
+def numbers_present(connection: Connection, broadcast_id: int, numbers: Iterable[str]) -> set[str]:
+    """Answer which of the numbers already occur in a broadcast."""
+    query = select(action.c.to_number).where(action.c.broadcast_id == broadcast_id).distinct()
+    wanted = set(numbers)
+    return {row[0] for row in connection.execute(query) if row[0] in wanted}
+
+
+def find_action(connection: Connection, account_id: int, kind: ActionKind, action_id: int) -> ActionRow | None:
+    """Answer a call or text of the account."""
+    mine = (action.c.id == action_id) & (action.c.account_id == account_id) & (action.c.kind == kind)
+    row = connection.execute(select(*_ROW).where(mine)).first()
+    return None if row is None else ActionRow(*row)
+
+
+def page_of_actions(
+    connection: Connection, account_id: int, wanted: ActionFilter, first: int, limit: int
+) -> tuple[int, list[ActionRow]]:
+    """Answer how many actions match, and a page of them, newest first.
+
+    A page near the end is read from the end: skipping rows is what makes late pages slow.
+    """
+    total = int(connection.execute(_matching(select(func.count()), account_id, wanted)).scalar_one())
+    wanted_rows = min(limit, total - first)
+    if wanted_rows <= 0:
+        return total, []
+    page = _matching(select(*_ROW), account_id, wanted)
+    behind = total - first - wanted_rows
+    if first <= behind:
+        rows = connection.execute(page.order_by(action.c.id.desc()).offset(first).limit(wanted_rows))
+        return total, [ActionRow(*row) for row in rows]
+    rows = connection.execute(page.order_by(action.c.id).offset(behind).limit(wanted_rows))
+    return total, [ActionRow(*row) for row in rows][::-1]
+
+
+def _matching(query: Select[Any], account_id: int, wanted: ActionFilter) -> Select[Any]:
+    query = query.where(action.c.account_id == account_id, action.c.kind == wanted.kind)
+    for name, value in _equalities(wanted).items():
+        query = query.where(action.c[name] == value)
+    if wanted.states:
+        query = query.where(action.c.state.in_(wanted.states))
+    if wanted.results:
+        query = query.where(action.c.result.in_(wanted.results))
+    if wanted.created_from is not None:
+        query = query.where(action.c.created_at >= wanted.created_from)
+    if wanted.created_until is not None:
+        query = query.where(action.c.created_at <= wanted.created_until)
+    if wanted.broadcast_ids is not None:
+        query = query.where(action.c.broadcast_id.in_(wanted.broadcast_ids))
+    return query
+
+
+def _equalities(wanted: ActionFilter) -> Mapping[str, object]:
+    names = ("broadcast_id", "batch_id", "is_inbound", "from_number", "to_number")
+    values = {name: getattr(wanted, name) for name in names}
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,149 @@
+"""Attempts: every try of an action, `CallRecord` and `TextRecord` on the wire."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, Index, Integer, Table, bindparam, insert, select, update
+
+from callfire_soap.domain.actions import ActionState
+from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.store.actions import ClaimedRow, action
+from callfire_soap.store.bulk import Bulk, Row
+from callfire_soap.store.columns import Credits, at, belongs_to, identity, metadata, number, text, word
+from callfire_soap.store.ids import reserve
+
+
+class AttemptKind(StrEnum):
+    """Whether an attempt dialled, connected a transfer, or sent a text."""
+
+    CALL = "call"
+    TRANSFER = "transfer"
+    TEXT = "text"
+
+
+attempt = Table(
+    "attempt",
+    metadata,
+    identity(),
+    belongs_to("action"),
+    word("kind", AttemptKind),
+    number("to_number"),
+    at("originated", optional=True),
+    at("answered", optional=True),
+    # An attempt without an end is under way.
+    at("finished", optional=True),
+    word("result", Disposition, optional=True),
+    Column("seconds", Integer),
+    Column("billed", Credits),
+    text("message", optional=True),
+    Index(None, "action_id", "id"),
+)
+
+
+class AttemptRow(NamedTuple):
+    """An attempt that has ended."""
+
+    id: int
+    action_id: int
+    result: Disposition
+    originated_at: datetime | None
+    answered_at: datetime | None
+    finished_at: datetime
+    seconds: int
+    billed: Decimal
+    message: str | None
+
+
+class OpenRow(NamedTuple):
+    """An attempt that is under way, with its action."""
+
+    id: int
+    to_number: str
+    originated_at: datetime
+    broadcast_id: int
+    claimed: ClaimedRow
+
+
+_ROW = tuple(attempt.c[name] for name in AttemptRow._fields)
+_OPEN = (attempt.c.id, attempt.c.to_number, attempt.c.originated_at, action.c.broadcast_id)
+_CLAIMED = tuple(action.c[name] for name in ClaimedRow._fields)
+
+_BEGIN = Bulk(insert(attempt), ("id", "action_id", "kind", "to_number", "originated_at", "message"))
+_END = Bulk(
+    update(attempt)
+    .where(attempt.c.id == bindparam("of"))
+    .values(
+        originated_at=bindparam("originated"),
+        answered_at=bindparam("answered"),
+        finished_at=bindparam("finished"),
+        result=bindparam("ended"),
+        seconds=bindparam("lasted"),
+        billed=bindparam("cost"),
+    ),
+    ("originated", "answered", "finished", "ended", "lasted", "cost", "of"),
+)
+_COLUMNS_OF_EXTRA = (
+    "id",
+    "action_id",
+    "kind",
+    "to_number",
+    "originated_at",
+    "answered_at",
+    "finished_at",
+    "result",
+    "seconds",
+    "billed",
+    "message",
+)
+_EXTRA = Bulk(insert(attempt), _COLUMNS_OF_EXTRA)
+
+
+def reserve_attempts(connection: Connection, how_many: int) -> range:
+    """Take ids for attempts."""
+    return reserve(connection, attempt, how_many)
+
+
+def begin_attempts(connection: Connection, rows: Sequence[Row]) -> None:
+    """Note attempts that are going to be made: id, action, kind, number, moment and message, as stored."""
+    _BEGIN.execute(connection, rows)
+
+
+def end_attempts(connection: Connection, rows: Sequence[Row]) -> None:
+    """Note how attempts ended: originated, answered, finished, result, seconds, cost and id, as stored."""
+    _END.execute(connection, rows)
+
+
+def add_ended(connection: Connection, rows: Sequence[Row]) -> None:
+    """Add attempts that are over when they become known, such as the leg of a transfer; all columns, as stored."""
+    _EXTRA.execute(connection, rows)
+
+
+def attempts_of(connection: Connection, action_ids: Sequence[int]) -> dict[int, list[AttemptRow]]:
+    """Answer the ended attempts of actions, newest first: "records inside an action newest id first"."""
+    found: dict[int, list[AttemptRow]] = defaultdict(list)
+    if not action_ids:
+        return found
+    # A page of actions is nearly always a run of ids: a range is read faster than a list of 1,000 ids.
+    low, high = min(action_ids), max(action_ids)
+    of_page = attempt.c.action_id.in_(action_ids)
+    if high - low < 4 * len(action_ids):
+        of_page = attempt.c.action_id.between(low, high)
+    query = select(*_ROW).where(of_page, attempt.c.finished_at.is_not(None)).order_by(attempt.c.id.desc())
+    for row in connection.execute(query):
+        found[row[1]].append(AttemptRow(*row))
+    return found
+
+
+def open_attempts(connection: Connection) -> list[OpenRow]:
+    """Answer the attempts that were under way when the service last stopped, in the order they were begun."""
+    is_open = attempt.c.finished_at.is_(None) & (action.c.state == ActionState.SELECTED)
+    query = select(*_OPEN, *_CLAIMED).join(action).where(is_open).order_by(attempt.c.id)
+    rows = connection.execute(query)
+    return [
+        OpenRow(attempt_id, phone, begun, broadcast_id, ClaimedRow(*claimed))
+        for attempt_id, phone, begun, broadcast_id, *claimed in rows
+    ]

@@ -1,0 +1,152 @@
+"""Broadcasts."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Table,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
+
+from callfire_soap.domain.broadcasts import ACTIVE_STATUSES, BroadcastStatus, BroadcastType
+from callfire_soap.domain.configs import Config
+from callfire_soap.store import configs
+from callfire_soap.store.actions import first_due
+from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, text, word
+from callfire_soap.store.labels import broadcast_label
+
+broadcast = Table(
+    "broadcast",
+    metadata,
+    identity(),
+    belongs_to("account"),
+    text("name"),
+    word("type", BroadcastType),
+    word("status", BroadcastStatus),
+    at("created"),
+    at("modified"),
+    Column("config", Document, nullable=False),
+    Column("max_active", Integer),
+    Column("resume_next_day", Boolean),
+    # When a broadcast that was told to start leaves START_PENDING.
+    at("starts", optional=True),
+    Index(None, "account_id", "id"),
+    Index(None, "status", "id"),
+    sqlite_autoincrement=True,
+)
+
+
+class BroadcastRow(NamedTuple):
+    """A broadcast."""
+
+    id: int
+    account_id: int
+    name: str
+    type: BroadcastType
+    status: BroadcastStatus
+    created_at: datetime
+    modified_at: datetime
+    config: dict[str, Any]
+    max_active: int | None
+    resume_next_day: bool | None
+    starts_at: datetime | None
+
+    @property
+    def settings(self) -> Config:
+        """The configuration."""
+        return configs.from_document(self.type, self.config)
+
+
+class BroadcastFilter(NamedTuple):
+    """What QueryBroadcasts may ask for; None means any."""
+
+    types: Sequence[BroadcastType] = ()
+    is_running: bool | None = None
+    label_id: int | None = None
+
+
+_ROW = tuple(broadcast.c[name] for name in BroadcastRow._fields)
+
+
+def add_broadcast(
+    connection: Connection,
+    account_id: int,
+    name: str,
+    kind: BroadcastType,
+    config: Config,
+    now: datetime,
+    **settings: object,
+) -> int:
+    """Add a broadcast, STOPPED: "Fresh broadcast: STOPPED" -- its life cycle."""
+    values = {
+        "account_id": account_id,
+        "name": name,
+        "type": kind,
+        "status": BroadcastStatus.STOPPED,
+        "created_at": now,
+        "modified_at": now,
+        "config": configs.to_document(config),
+        **settings,
+    }
+    return int(connection.execute(insert(broadcast).values(values).returning(broadcast.c.id)).scalar_one())
+
+
+def find_broadcast(connection: Connection, account_id: int, broadcast_id: int) -> BroadcastRow | None:
+    """Answer a broadcast of the account."""
+    query = select(*_ROW).where(broadcast.c.id == broadcast_id, broadcast.c.account_id == account_id)
+    row = connection.execute(query).first()
+    return None if row is None else BroadcastRow(*row)
+
+
+def change_broadcast(connection: Connection, broadcast_id: int, now: datetime, **values: object) -> None:
+    """Change columns of a broadcast; "LastModified moves on create, update and every status change"."""
+    statement = update(broadcast).where(broadcast.c.id == broadcast_id)
+    connection.execute(statement.values(modified_at=now, **values))
+
+
+def page_of_broadcasts(
+    connection: Connection, account_id: int, wanted: BroadcastFilter, first: int, limit: int
+) -> tuple[int, list[BroadcastRow]]:
+    """Answer how many broadcasts match, and a page of them, oldest first; archived ones never match."""
+    conditions = _conditions(account_id, wanted)
+    total = connection.execute(select(func.count()).select_from(broadcast).where(conditions)).scalar_one()
+    page = select(*_ROW).where(conditions).order_by(broadcast.c.id).offset(first).limit(limit)
+    return int(total), [BroadcastRow(*row) for row in connection.execute(page)]
+
+
+def _conditions(account_id: int, wanted: BroadcastFilter) -> ColumnElement[bool]:
+    # "left out of query results but can still be fetched by id" -- ARCHIVED.
+    found = (broadcast.c.account_id == account_id) & (broadcast.c.status != BroadcastStatus.ARCHIVED)
+    if wanted.types:
+        found &= broadcast.c.type.in_(wanted.types)
+    if wanted.is_running is not None:
+        running = broadcast.c.status.in_(ACTIVE_STATUSES)
+        found &= running if wanted.is_running else ~running
+    if wanted.label_id is not None:
+        labelled = select(broadcast_label.c.broadcast_id).where(broadcast_label.c.label_id == wanted.label_id)
+        found &= broadcast.c.id.in_(labelled)
+    return found & true()
+
+
+def active_broadcasts(connection: Connection) -> list[tuple[BroadcastRow, datetime | None]]:
+    """Answer all broadcasts that run or are about to, of every account, oldest first, and when each has work."""
+    query = select(*_ROW, first_due(broadcast.c.id)).where(broadcast.c.status.in_(ACTIVE_STATUSES))
+    rows = connection.execute(query.order_by(broadcast.c.id))
+    return [(BroadcastRow(*row[:-1]), row[-1]) for row in rows]
+
+
+def broadcasts_by_id(connection: Connection, broadcast_ids: Collection[int]) -> dict[int, BroadcastRow]:
+    """Answer broadcasts of any account."""
+    rows = connection.execute(select(*_ROW).where(broadcast.c.id.in_(broadcast_ids)))
+    return {row[0]: BroadcastRow(*row) for row in rows}

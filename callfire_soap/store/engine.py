@@ -1,0 +1,51 @@
+"""Connections to the database."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+WRITES = "writes"
+"""The execution option of a connection that is going to write."""
+
+_BUSY_TIMEOUT_MS = 30_000
+_CACHE_KIB = 65_536
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # What was answered must survive a power cut: a lost claim would be a call made twice.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}",
+    f"PRAGMA cache_size=-{_CACHE_KIB}",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def connect(database: str) -> Engine:
+    """Answer an engine for a database URL; a plain path means an SQLite file."""
+    url = _url(database)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=8, max_overflow=64, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _url(database: str) -> URL:
+    return make_url(database if "://" in database else f"sqlite:///{database}")
+
+
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own connection
+    # The driver would begin transactions late and only before some statements: `_begin` says when.
+    connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later could not wait for the writer before it: SQLite would
+    # refuse it at once. Whoever is going to write therefore says so at the beginning.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,98 @@
+"""The numbers an account may call and text from: verified caller ids and own numbers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Boolean, Column, ColumnElement, Connection, String, Table, UniqueConstraint, delete, func, insert, select, update
+
+from callfire_soap.store.columns import at, belongs_to, identity, metadata, number
+
+caller_id = Table(
+    "caller_id",
+    metadata,
+    identity(),
+    belongs_to("account"),
+    number("number"),
+    # The pending code of the verification call; gone once the number is verified.
+    Column("code", String(8)),
+    at("verified", optional=True),
+    UniqueConstraint("account_id", "number"),
+    sqlite_autoincrement=True,
+)
+
+own_number = Table(
+    "own_number",
+    metadata,
+    identity(),
+    belongs_to("account"),
+    number("number"),
+    Column("takes_calls", Boolean, nullable=False),
+    Column("takes_texts", Boolean, nullable=False),
+    at("created"),
+    UniqueConstraint("number"),
+    sqlite_autoincrement=True,
+)
+
+
+class OwnNumberRow(NamedTuple):
+    """A number that an account rents."""
+
+    account_id: int
+    number: str
+    takes_calls: bool
+    takes_texts: bool
+
+
+_OWN = tuple(own_number.c[name] for name in OwnNumberRow._fields)
+
+
+def add_caller_id(connection: Connection, account_id: int, number_: str, now: datetime) -> None:
+    """Let an account call from a number, as if it had been verified."""
+    connection.execute(delete(caller_id).where(_is_caller_id(account_id, number_)))
+    connection.execute(insert(caller_id).values(account_id=account_id, number=number_, verified_at=now))
+
+
+def offer_code(connection: Connection, account_id: int, number_: str, code: str) -> None:
+    """Keep the code of a verification call; an earlier one dies."""
+    kept = connection.execute(update(caller_id).where(_is_caller_id(account_id, number_)).values(code=code))
+    if not kept.rowcount:
+        connection.execute(insert(caller_id).values(account_id=account_id, number=number_, code=code))
+
+
+def pending_code(connection: Connection, number_: str, account_id: int | None = None) -> str | None:
+    """Answer the code that waits to be entered for a number, if any."""
+    query = select(caller_id.c.code).where(caller_id.c.number == number_, caller_id.c.code.is_not(None))
+    if account_id is not None:
+        query = query.where(caller_id.c.account_id == account_id)
+    code: str | None = connection.execute(query.order_by(caller_id.c.id.desc())).scalar()
+    return code
+
+
+def is_caller_id(connection: Connection, account_id: int, number_: str) -> bool:
+    """Tell whether an account has verified a number."""
+    query = select(caller_id.c.id).where(_is_caller_id(account_id, number_), caller_id.c.verified_at.is_not(None))
+    return connection.execute(query).first() is not None
+
+
+def page_of_caller_ids(connection: Connection, account_id: int, first: int, limit: int) -> tuple[int, Sequence[str]]:
+    """Answer how many numbers an account has verified, and a page of them in the order of verification."""
+    mine = (caller_id.c.account_id == account_id) & caller_id.c.verified_at.is_not(None)
+    total = connection.execute(select(func.count()).select_from(caller_id).where(mine)).scalar_one()
+    page = select(caller_id.c.number).where(mine).order_by(caller_id.c.id).offset(first).limit(limit)
+    return int(total), connection.execute(page).scalars().all()
+
+
+def add_own_number(connection: Connection, row: OwnNumberRow, now: datetime) -> None:
+    """Give a number to an account."""
+    connection.execute(insert(own_number).values(**row._asdict(), created_at=now))
+
+
+def find_own_number(connection: Connection, number_: str) -> OwnNumberRow | None:
+    """Answer who rents a number, if anybody does."""
+    row = connection.execute(select(*_OWN).where(own_number.c.number == number_)).first()
+    return None if row is None else OwnNumberRow(*row)
+
+
+def _is_caller_id(account_id: int, number_: str) -> ColumnElement[bool]:
+    return (caller_id.c.account_id == account_id) & (caller_id.c.number == number_)

@@ -1,0 +1,97 @@
+"""Sounds: what is known of them, and the audio itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, Float, Index, LargeBinary, String, Table, func, insert, select, update
+
+from callfire_soap.domain.sounds import SoundStatus
+from callfire_soap.store.columns import Long, at, belongs_to, identity, metadata, text, word
+
+sound = Table(
+    "sound",
+    metadata,
+    identity(),
+    belongs_to("account"),
+    text("name"),
+    word("status", SoundStatus),
+    at("created"),
+    Column("seconds", Float),
+    # What the sound was made from, so that the same sound is not made twice.
+    Column("digest", String(64)),
+    text("spoken", optional=True),
+    text("voice", optional=True),
+    Index(None, "account_id", "digest"),
+    sqlite_autoincrement=True,
+)
+
+# The audio stands apart: lists of sounds must not read it.
+sound_audio = Table(
+    "sound_audio",
+    metadata,
+    Column("sound_id", Long, primary_key=True),
+    Column("wav", LargeBinary, nullable=False),
+)
+
+
+class SoundRow(NamedTuple):
+    """What is known of a sound."""
+
+    id: int
+    status: SoundStatus
+    name: str
+    created_at: datetime
+    seconds: float | None
+    spoken: str | None
+    voice: str | None
+
+
+_ROW = tuple(sound.c[name] for name in SoundRow._fields)
+_HIDDEN = (SoundStatus.ARCHIVED, SoundStatus.SCRUBBED)
+
+
+def add_sound(connection: Connection, account_id: int, row: SoundRow, digest: str, wav: bytes | None) -> int:
+    """Keep a sound; an id of 0 in the row means the next one."""
+    values = row._asdict()
+    if not row.id:
+        del values["id"]
+    statement = insert(sound).values(account_id=account_id, digest=digest, **values).returning(sound.c.id)
+    sound_id = int(connection.execute(statement).scalar_one())
+    if wav is not None:
+        connection.execute(insert(sound_audio).values(sound_id=sound_id, wav=wav))
+    return sound_id
+
+
+def find_sound(connection: Connection, account_id: int, sound_id: int) -> SoundRow | None:
+    """Answer a sound of the account."""
+    row = connection.execute(select(*_ROW).where(sound.c.id == sound_id, sound.c.account_id == account_id)).first()
+    return None if row is None else SoundRow(*row)
+
+
+def find_sound_by_digest(connection: Connection, account_id: int, digest: str) -> int | None:
+    """Answer the earlier sound made from the same source, unless that failed."""
+    mine = (sound.c.account_id == account_id) & (sound.c.digest == digest) & (sound.c.status != SoundStatus.FAILED)
+    found: int | None = connection.execute(select(sound.c.id).where(mine).order_by(sound.c.id)).scalar()
+    return found
+
+
+def page_of_sounds(connection: Connection, account_id: int, first: int, limit: int) -> tuple[int, Sequence[SoundRow]]:
+    """Answer how many sounds an account can see, and a page of them, oldest first."""
+    mine = (sound.c.account_id == account_id) & sound.c.status.not_in(_HIDDEN)
+    total = connection.execute(select(func.count()).select_from(sound).where(mine)).scalar_one()
+    page = select(*_ROW).where(mine).order_by(sound.c.id).offset(first).limit(limit)
+    return int(total), [SoundRow(*row) for row in connection.execute(page)]
+
+
+def wav_of(connection: Connection, sound_id: int) -> bytes | None:
+    """Answer the audio of a sound, if it has any yet."""
+    wav: bytes | None = connection.execute(select(sound_audio.c.wav).where(sound_audio.c.sound_id == sound_id)).scalar()
+    return wav
+
+
+def keep_wav(connection: Connection, sound_id: int, wav: bytes, seconds: float) -> None:
+    """Give a sound its audio, which makes it ACTIVE."""
+    connection.execute(insert(sound_audio).values(sound_id=sound_id, wav=wav))
+    values = {"status": SoundStatus.ACTIVE, "seconds": seconds}
+    connection.execute(update(sound).where(sound.c.id == sound_id).values(values))
