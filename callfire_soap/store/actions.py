@@ -25,6 +25,7 @@ from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, count, identity, metadata, number, text, word
+from callfire_soap.store.labels import broadcasts_labelled
 
 _IS_READY: ColumnElement[bool] = literal_column("state = 'READY'", Boolean)
 
@@ -89,7 +90,7 @@ class ActionFilter(NamedTuple):
     created_until: datetime | None = None
     from_number: str | None = None
     to_number: str | None = None
-    broadcast_ids: Select[tuple[int]] | None = None
+    label_id: int | None = None
 
 
 class ClaimedRow(NamedTuple):
@@ -241,8 +242,8 @@ def _matching(query: Select[Any], account_id: int, wanted: ActionFilter) -> Sele
         query = query.where(action.c.created_at >= wanted.created_from)
     if wanted.created_until is not None:
         query = query.where(action.c.created_at <= wanted.created_until)
-    if wanted.broadcast_ids is not None:
-        query = query.where(action.c.broadcast_id.in_(wanted.broadcast_ids))
+    if wanted.label_id is not None:
+        query = query.where(action.c.broadcast_id.in_(broadcasts_labelled(wanted.label_id)))
     return query
 
 

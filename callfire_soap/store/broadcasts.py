@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    true,
     update,
 )
 
@@ -24,7 +23,7 @@ from callfire_soap.domain.configs import Config
 from callfire_soap.store import configs
 from callfire_soap.store.actions import first_due
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, text, word
-from callfire_soap.store.labels import broadcast_label
+from callfire_soap.store.labels import broadcasts_labelled
 
 broadcast = Table(
     "broadcast",
@@ -134,9 +133,8 @@ def _conditions(account_id: int, wanted: BroadcastFilter) -> ColumnElement[bool]
         running = broadcast.c.status.in_(ACTIVE_STATUSES)
         found &= running if wanted.is_running else ~running
     if wanted.label_id is not None:
-        labelled = select(broadcast_label.c.broadcast_id).where(broadcast_label.c.label_id == wanted.label_id)
-        found &= broadcast.c.id.in_(labelled)
-    return found & true()
+        found &= broadcast.c.id.in_(broadcasts_labelled(wanted.label_id))
+    return found
 
 
 def active_broadcasts(connection: Connection) -> list[tuple[BroadcastRow, datetime | None]]:

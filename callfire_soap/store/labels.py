@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, UniqueConstraint, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Index, Select, String, Table, UniqueConstraint, insert, select
 
 from callfire_soap.store.columns import Long, belongs_to, identity, metadata
 
@@ -60,3 +60,8 @@ def labels_of_broadcasts(connection: Connection, broadcast_ids: Sequence[int]) -
 def _add_label(connection: Connection, account_id: int, name: str) -> int:
     statement = insert(label).values(account_id=account_id, name=name).returning(label.c.id)
     return int(connection.execute(statement).scalar_one())
+
+
+def broadcasts_labelled(label_id: int) -> Select[tuple[int]]:
+    """Build the ids of the broadcasts that carry a label."""
+    return select(broadcast_label.c.broadcast_id).where(broadcast_label.c.label_id == label_id)

@@ -1,0 +1,57 @@
+"""What an operation works with, and what is common to all of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from callfire_soap.contract.common import Query
+from callfire_soap.store import accounts
+from callfire_soap.store.accounts import AccountRow
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+MOST_RESULTS = 1_000
+"""The largest page: "MaxResults default 1000, capped at 1000; larger values are not a fault"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """What the operator decides about services."""
+
+    # How long a started broadcast stays START_PENDING, in seconds.
+    start_delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One call: the unit of work it is part of, whose call it is, and when it came."""
+
+    unit: UnitOfWork
+    account_id: int
+    now: datetime
+    settings: ServiceSettings
+
+    @property
+    def account(self) -> AccountRow:
+        """The account as it stands in this unit."""
+        return accounts.get_account(self.unit.connection, self.account_id)
+
+    @property
+    def starts_at(self) -> datetime:
+        """When a broadcast that is started now begins to run."""
+        return self.now + timedelta(seconds=self.settings.start_delay)
+
+
+class Page(NamedTuple):
+    """Which part of a list is wanted."""
+
+    first: int
+    limit: int
+
+
+def page_of(query: Query) -> Page:
+    """Answer the page a query asks for.
+
+    Inferred: a MaxResults or FirstResult that makes no sense means the default.
+    """
+    limit = query.max_results if query.max_results > 0 else MOST_RESULTS
+    return Page(first=max(query.first_result, 0), limit=min(limit, MOST_RESULTS))

@@ -1,0 +1,125 @@
+"""TextService."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from callfire_soap.contract.actions import ActionQuery, SendText, Text, TextQueryResult
+from callfire_soap.contract.common import CreatedId, IdRequest
+from callfire_soap.contract.services import TextService
+from callfire_soap.domain.actions import ActionKind
+from callfire_soap.domain.broadcasts import BroadcastType
+from callfire_soap.domain.configs import TextConfig
+from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.services import sending, views
+from callfire_soap.services.actions import labels_of, page_of_actions
+from callfire_soap.services.configs import read_config, type_of
+from callfire_soap.services.recipients import Destination, add_recipients
+from callfire_soap.services.scope import Scope
+from callfire_soap.store import accounts, actions, attempts, batches, broadcasts, labels
+from callfire_soap.store.actions import ActionRow
+from callfire_soap.store.broadcasts import BroadcastRow
+
+_DEFAULT_BROADCAST_NAME = "Default Text Broadcast"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts(TextService):
+    """Text messages, sent and received."""
+
+    scope: Scope
+
+    def send_text(self, request: SendText) -> CreatedId:
+        """Send a text to numbers: through a broadcast of its own, the one named, or the default one."""
+        type_ = type_of(request.text_broadcast_config, request.type)
+        config = read_config(self.scope, request.text_broadcast_config)
+        if not isinstance(config, TextConfig):
+            message = "SendText sends texts only"
+            raise BadRequest(message)
+        row = self._broadcast(request, type_, config)
+        is_default = request.broadcast_id is None and request.use_default_broadcast
+        self._add(request, row, config, is_default=is_default)
+        sending.start(self.scope, row)
+        return CreatedId(row.id)
+
+    def query_texts(self, request: ActionQuery) -> TextQueryResult:
+        """List texts with their records, newest first, inbound and outbound."""
+        total, rows = page_of_actions(self.scope, ActionKind.TEXT, request)
+        return TextQueryResult(total_results=total, text=tuple(self._views(rows)))
+
+    def get_text(self, request: IdRequest) -> Text:
+        """Show a text."""
+        row = actions.find_action(
+            self.scope.unit.connection, self.scope.account_id, ActionKind.TEXT, request.id
+        )
+        if row is None:
+            raise NotFound
+        return self._views([row])[0]
+
+    def _broadcast(self, request: SendText, type_: BroadcastType, config: TextConfig) -> BroadcastRow:
+        # Inferred: a broadcast that is named wins over the default one.
+        if request.broadcast_id is not None:
+            row = sending.get_broadcast(self.scope, request.broadcast_id)
+            if row.type is not BroadcastType.TEXT:
+                message = f"broadcast {row.id} sends no texts"
+                raise BadRequest(message)
+            labels.label_broadcast(
+                self.scope.unit.connection, self.scope.account_id, row.id, filter(None, request.label)
+            )
+            return row
+        if request.use_default_broadcast:
+            return self._default_broadcast(request, config)
+        # "default: API Send" -- SendText, BroadcastName.
+        name = request.broadcast_name or "API Send"
+        created = sending.add_broadcast(self.scope, name, type_, config, request.label)
+        return sending.get_broadcast(self.scope, created)
+
+    def _default_broadcast(self, request: SendText, config: TextConfig) -> BroadcastRow:
+        """Answer "the account's standing default text broadcast, whose id is answered each time"."""
+        connection, known = self.scope.unit.connection, self.scope.account.default_broadcast_id
+        if known is None:
+            known = sending.add_broadcast(
+                self.scope, _DEFAULT_BROADCAST_NAME, BroadcastType.TEXT, config, request.label
+            )
+            accounts.set_default_broadcast(connection, self.scope.account_id, known)
+        else:
+            labels.label_broadcast(connection, self.scope.account_id, known, filter(None, request.label))
+        return sending.get_broadcast(self.scope, known)
+
+    def _add(self, request: SendText, row: BroadcastRow, config: TextConfig, *, is_default: bool) -> None:
+        """Add the recipients.
+
+        Inferred: in a broadcast that was there before, each text keeps the message and sender of its request.
+        """
+        is_shared = request.broadcast_id is not None or is_default
+        connection = self.scope.unit.connection
+        batch = None
+        if not is_default:
+            batch = batches.add_batch(
+                connection, self.scope.account_id, row.id, sending.BATCH_NAME, self.scope.now
+            )
+        destination = Destination(
+            broadcast_id=row.id,
+            batch_id=batch,
+            kind=ActionKind.TEXT,
+            from_number=config.from_number,
+            message=config.message if is_shared else None,
+            scrubs_duplicates=request.scrub_broadcast_duplicates,
+        )
+        add_recipients(self.scope, destination, request.to_number)
+
+    def _views(self, rows: Sequence[ActionRow]) -> list[Text]:
+        connection = self.scope.unit.connection
+        records = attempts.attempts_of(connection, [row.id for row in rows])
+        named = labels_of(self.scope, rows)
+        ids = {row.broadcast_id for row in rows if row.broadcast_id is not None and row.message is None}
+        found = broadcasts.broadcasts_by_id(connection, ids)
+        templates = {each: row.config.get("message") for each, row in found.items()}
+        return [
+            views.text_view(
+                row,
+                records.get(row.id, ()),
+                named.get(row.broadcast_id, ()),
+                templates.get(row.broadcast_id or 0),
+            )
+            for row in rows
+        ]

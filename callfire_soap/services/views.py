@@ -1,0 +1,134 @@
+"""From rows to what clients see."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypedDict
+
+from callfire_soap.contract.actions import Call, CallRecord, Text, TextRecord
+from callfire_soap.contract.broadcasts import Broadcast, ContactBatch
+from callfire_soap.contract.common import ToNumber
+from callfire_soap.contract.labels import Label
+from callfire_soap.contract.sounds import SoundMeta
+from callfire_soap.domain.actions import ActionState, shown_state
+from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.texts import has_variables, render
+from callfire_soap.services.configs import show_config
+from callfire_soap.store.actions import ActionRow
+from callfire_soap.store.attempts import AttemptRow
+from callfire_soap.store.batches import BatchRow
+from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.sounds import SoundRow
+
+
+def broadcast_view(row: BroadcastRow, labels: Sequence[str]) -> Broadcast:
+    """Show a broadcast."""
+    return Broadcast(
+        id=row.id,
+        name=row.name,
+        status=row.status,
+        last_modified=row.modified_at,
+        type=row.type,
+        label=tuple(labels),
+        resume_next_day=row.resume_next_day,
+        config=show_config(row.settings, row.created_at),
+    )
+
+
+def batch_view(row: BatchRow) -> ContactBatch:
+    """Show a batch; whether it is enabled cannot be read."""
+    return ContactBatch(
+        id=row.id,
+        name=row.name,
+        status=row.status,
+        broadcast_id=row.broadcast_id,
+        created=row.created_at,
+        size=row.size,
+        remaining=row.remaining,
+    )
+
+
+def sound_view(row: SoundRow) -> SoundMeta:
+    """Show what is known of a sound; its length in whole seconds."""
+    seconds = None if row.seconds is None else round(row.seconds)
+    return SoundMeta(
+        id=row.id, status=row.status, name=row.name, created=row.created_at, length_in_seconds=seconds
+    )
+
+
+def call_view(row: ActionRow, records: Sequence[AttemptRow], labels: tuple[Label, ...]) -> Call:
+    """Show a call with its attempts, newest first."""
+    return Call(**_action(row, labels), call_record=tuple([_call_record(record) for record in records]))
+
+
+def text_view(
+    row: ActionRow, records: Sequence[AttemptRow], labels: tuple[Label, ...], template: str | None
+) -> Text:
+    """Show a text with its attempts; `template` is the message of its broadcast."""
+    message = row.message if row.message is not None else template
+    if message is not None and not row.is_inbound and has_variables(message):
+        message = render(message, row.attributes or {})
+    return Text(
+        **_action(row, labels),
+        message=message,
+        text_record=tuple(
+            TextRecord(
+                id=record.id,
+                result=record.result,
+                finish_time=record.finished_at,
+                billed_amount=float(record.billed),
+                message=record.message or "",
+            )
+            for record in records
+        ),
+    )
+
+
+class _ActionFields(TypedDict):
+    id: int
+    from_number: str
+    to_number: ToNumber
+    state: ActionState
+    batch_id: int | None
+    broadcast_id: int | None
+    contact_id: int
+    inbound: bool
+    created: datetime
+    modified: datetime
+    final_result: Disposition | None
+    label: tuple[Label, ...]
+
+
+def _action(row: ActionRow, labels: tuple[Label, ...]) -> _ActionFields:
+    return {
+        "id": row.id,
+        "from_number": row.from_number,
+        "to_number": _to_number(row.to_number, row.attributes),
+        "state": shown_state(row.state),
+        "batch_id": row.batch_id,
+        "broadcast_id": row.broadcast_id,
+        "contact_id": row.contact_id,
+        "inbound": row.is_inbound,
+        "created": row.created_at,
+        "modified": row.modified_at,
+        "final_result": row.result,
+        "label": labels,
+    }
+
+
+def _to_number(number: str, attributes: Mapping[str, Any] | None) -> ToNumber:
+    if not attributes:
+        return ToNumber(number=number)
+    others = {name: value for name, value in attributes.items() if name != "ClientData"}
+    return ToNumber(number=number, client_data=attributes.get("ClientData"), open_attributes=others)
+
+
+def _call_record(row: AttemptRow) -> CallRecord:
+    return CallRecord(
+        id=row.id,
+        result=row.result,
+        finish_time=row.finished_at,
+        billed_amount=float(row.billed),
+        originate_time=row.originated_at,
+        answer_time=row.answered_at,
+        duration=row.seconds,
+    )
