@@ -1,0 +1,38 @@
+"""All commands, and how they end: 0 when done, 1 with one line on stderr, 2 for wrong usage."""
+
+import sys
+
+import click
+
+from callfire_soap import __version__
+from callfire_soap.cli.accounts import account, caller_id, number
+from callfire_soap.cli.databases import database
+from callfire_soap.cli.documents import operations, wsdl
+from callfire_soap.cli.serving import sandbox, serve
+from callfire_soap.domain.errors import Fault
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="callfire-soap")
+def program() -> None:
+    """Answer like the CallFire API 1.1 (SOAP)."""
+
+
+for _command in (sandbox, serve, database, account, caller_id, number, wsdl, operations):
+    program.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; never shows a traceback."""
+    try:
+        program()
+    except Fault as fault:
+        _fail(fault.message)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, one line says it
+        _fail(f"{type(error).__name__}: {error}")
+
+
+def _fail(message: str) -> None:
+    first_line = (message.strip() or "failed").splitlines()[0]
+    click.echo(f"Error: {first_line}", err=True)
+    sys.exit(1)

@@ -1,0 +1,18 @@
+"""`callfire-soap database`."""
+
+import click
+
+from callfire_soap import bootstrap
+from callfire_soap.cli.options import settings_of
+
+
+@click.group()
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command()
+@settings_of("database")
+def upgrade(database: str) -> None:
+    """Make the database, or bring it to the current schema version."""
+    bootstrap.upgrade_database(database)

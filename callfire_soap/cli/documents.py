@@ -1,0 +1,42 @@
+"""`callfire-soap wsdl` and `callfire-soap operations`."""
+
+from pathlib import Path
+
+import click
+
+from callfire_soap import bootstrap
+from callfire_soap.cli.options import option
+from callfire_soap.contract.operations import OPERATIONS
+from callfire_soap.soap.wsdl import wsdl_documents
+
+
+@click.command()
+@option(
+    "output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("wsdl"),
+    show_default=True,
+    help="The folder to write to.",
+)
+@option(
+    "base_url",
+    default="http://127.0.0.1:8080",
+    show_default=True,
+    help="Where clients reach the service.",
+)
+def wsdl(output: Path, base_url: str) -> None:
+    """Write the WSDLs and XSDs."""
+    output.mkdir(parents=True, exist_ok=True)
+    for name, content in wsdl_documents(OPERATIONS, base_url.rstrip("/")).items():
+        (output / name).write_bytes(content)
+        click.echo(output / name)
+
+
+@click.command()
+def operations() -> None:
+    """List the operations, and which of them are implemented."""
+    implemented = bootstrap.implemented_operations()
+    for operation in OPERATIONS:
+        mark = "implemented" if operation.name in implemented else "not implemented"
+        click.echo(f"{operation.service:20} {operation.name:40} {mark}")
+    click.echo(f"{len(implemented)} of {len(OPERATIONS)} operations are implemented")
