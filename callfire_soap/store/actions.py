@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     ScalarSelect,
     Select,
+    String,
     Table,
     bindparam,
     func,
@@ -27,7 +28,8 @@ from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, count, identity, metadata, number, text, word
 from callfire_soap.store.labels import broadcasts_labelled
 
-_IS_READY: ColumnElement[bool] = literal_column("state = 'READY'", Boolean)
+# Literal, because SQLite takes a partial index only for what is spelled like its condition.
+_IS_READY: ColumnElement[bool] = literal_column("state", String) == literal_column("'READY'", String)
 
 action = Table(
     "action",
@@ -54,7 +56,7 @@ action = Table(
     Index(None, "broadcast_id", "id"),
     Index(None, "batch_id", "id"),
     Index(None, "account_id", "to_number", "id"),
-    # What the dispatcher asks for all the time; literal, because only then SQLite takes a partial index.
+    # What the dispatcher asks for all the time.
     Index("ix_action_ready", "broadcast_id", "due_at", "id", sqlite_where=_IS_READY, postgresql_where=_IS_READY),
 )
 
@@ -201,6 +203,21 @@ def numbers_present(connection: Connection, broadcast_id: int, numbers: Iterable
     query = select(action.c.to_number).where(action.c.broadcast_id == broadcast_id).distinct()
     wanted = set(numbers)
     return {row[0] for row in connection.execute(query) if row[0] in wanted}
+
+
+class LastRow(NamedTuple):
+    """Who texted somebody last."""
+
+    account_id: int
+    broadcast_id: int | None
+
+
+def last_text(connection: Connection, person: str, from_number: str) -> LastRow | None:
+    """Answer the last text that was sent to a person from a number, by whatever account."""
+    sent = (action.c.to_number == person) & (action.c.from_number == from_number) & ~action.c.is_inbound
+    query = select(action.c.account_id, action.c.broadcast_id).where(sent, action.c.kind == ActionKind.TEXT)
+    row = connection.execute(query.order_by(action.c.id.desc()).limit(1)).first()
+    return None if row is None else LastRow(*row)
 
 
 def find_action(connection: Connection, account_id: int, kind: ActionKind, action_id: int) -> ActionRow | None:

@@ -1,0 +1,143 @@
+"""Small things to try the layers with, each with defaults that a test need not care about."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import count
+
+from callfire_soap.domain.actions import ActionKind, ActionState
+from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
+from callfire_soap.domain.configs import IvrConfig, TextConfig, VoiceConfig
+from callfire_soap.domain.sounds import SoundStatus
+from callfire_soap.store import accounts, actions, batches, broadcasts, contacts, sounds, statistics
+from callfire_soap.store.columns import Document, metadata, micros
+from callfire_soap.store.ids import reserve
+from callfire_soap.store.sounds import SoundRow
+from callfire_soap.store.statistics import Progress
+from callfire_soap.store.unit_of_work import Store
+
+NOW = datetime(2026, 1, 5, 17, tzinfo=UTC)
+"""A Monday, at nine in the morning in Los Angeles and at noon in New York."""
+
+FROM = "13105551212"
+
+_serial = count(1)
+
+
+def make_store(path) -> Store:
+    """Answer a new database with all tables."""
+    store = Store.open(str(path))
+    with store.writing() as unit:
+        metadata.create_all(unit.connection)
+        unit.commit()
+    return store
+
+
+def los_angeles(how_many=1, start=1000):
+    """Answer different dialable numbers in Los Angeles, without a fixed behaviour."""
+    return [f"1213{exchange}{line:04}" for exchange, line in _lines(how_many, start)]
+
+
+def _lines(how_many, start):
+    lines = ((at // 8000, at % 8000) for at in range(start, start + how_many))
+    return [(220 + exchange, 1000 + line) for exchange, line in lines]
+
+
+def add_account(connection, **settings):
+    """Add an account with plenty of everything."""
+    values = {
+        "time_zone": "America/Los_Angeles",
+        "credits": Decimal(1_000_000),
+        "credits_per_minute": Decimal(1),
+        "max_active": 10_000,
+        **settings,
+    }
+    login = values.pop("login", f"account {next(_serial)}")
+    return accounts.add_account(connection, login, "secret", NOW, **values)
+
+
+def add_sound(connection, account_id, *, seconds=4, status=SoundStatus.ACTIVE, digest=None, name="Sound"):
+    """Add a sound of some length."""
+    row = SoundRow(0, status, name, NOW, seconds, None, None)
+    return sounds.add_sound(connection, account_id, row, digest or f"digest {next(_serial)}", None)
+
+
+def voice(sound=None, **settings):
+    return VoiceConfig(**{"from_number": FROM, "live_sound": sound, **settings})
+
+
+def text(message="Hello", **settings):
+    return TextConfig(**{"from_number": "67076", "message": message, **settings})
+
+
+def ivr(dialplan_xml="<dialplan/>", **settings):
+    return IvrConfig(**{"from_number": FROM, "dialplan_xml": dialplan_xml, **settings})
+
+
+_TYPES = {VoiceConfig: BroadcastType.VOICE, TextConfig: BroadcastType.TEXT, IvrConfig: BroadcastType.IVR}
+
+
+def add_broadcast(connection, account_id, config=None, *, name="Broadcast", now=NOW, **settings):
+    """Add a broadcast, STOPPED unless said otherwise, with its counters."""
+    config = config or voice()
+    status = settings.pop("status", None)
+    kind = _TYPES[type(config)]
+    broadcast_id = broadcasts.add_broadcast(connection, account_id, name, kind, config, now, **settings)
+    statistics.begin_statistics(connection, broadcast_id)
+    if status is not None:
+        broadcasts.change_broadcast(connection, broadcast_id, now, status=status)
+    return broadcast_id
+
+
+def start(connection, broadcast_id, now=NOW):
+    broadcasts.change_broadcast(connection, broadcast_id, now, status=BroadcastStatus.START_PENDING)
+
+
+def add_actions(
+    connection,
+    account_id,
+    broadcast_id,
+    numbers,
+    *,
+    batch_id=None,
+    contact_ids=None,
+    state=ActionState.READY,
+    kind=ActionKind.CALL,
+    from_number=FROM,
+    result=None,
+    is_inbound=False,
+    created=NOW,
+    due=None,
+    attributes=None,
+    message=None,
+):
+    """Add an action for each number, and count it; answers their ids."""
+    contact_ids = contact_ids or contacts.add_on_the_fly(connection, account_id, numbers, created)
+    ids = reserve(connection, actions.action, len(numbers))
+    stored = Document().process_bind_param(attributes, connection.dialect)
+    stamp = micros(created)
+    before = (account_id, broadcast_id, batch_id)
+    after = (state.value, result and result.value, stamp, stamp, micros(due or created), 0, stored, message)
+    actions.insert_actions(
+        connection,
+        [
+            (each, *before, contact_id, kind.value, int(is_inbound), from_number, number, *after)
+            for each, contact_id, number in zip(ids, contact_ids, numbers, strict=True)
+        ],
+    )
+    _count(connection, broadcast_id, batch_id, len(numbers), state)
+    return ids
+
+
+def _count(connection, broadcast_id, batch_id, how_many, state):
+    waiting = how_many if state in {ActionState.READY, ActionState.SELECTED, ActionState.DISABLED} else 0
+    if broadcast_id is not None:
+        change = Progress(unattempted=waiting, finished=how_many - waiting)
+        statistics.add_progress(connection, broadcast_id, change)
+    if batch_id is not None:
+        batches.grow_batch(connection, batch_id, how_many, waiting)
+
+
+def add_batch(connection, account_id, broadcast_id, numbers, *, name="Batch", **settings):
+    """Add a batch of numbers; answers its id and those of its actions."""
+    batch_id = batches.add_batch(connection, account_id, broadcast_id, name, NOW)
+    return batch_id, add_actions(connection, account_id, broadcast_id, numbers, batch_id=batch_id, **settings)
