@@ -43,7 +43,7 @@ class Control(Protocol):
     def reset(self) -> None:
         """Go back to the freshly provisioned state, clock included."""
 
-    def clock(self) -> ClockState:
+    def clock_state(self) -> ClockState:
         """Answer the clock as it stands."""
 
     def set_clock(self, now: datetime | None, mode: ClockMode | None) -> ClockState:

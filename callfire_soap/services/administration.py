@@ -1,0 +1,83 @@
+"""What only the operator may ask for: accounts, and numbers without verification or order."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.phone_numbers import is_dialable, normalize
+from callfire_soap.services.accounts import hash_password
+from callfire_soap.store import accounts, senders
+from callfire_soap.store.senders import OwnNumberRow
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+NEW_ACCOUNT: dict[str, Any] = {
+    # The platform was at home there.
+    "time_zone": "America/Los_Angeles",
+    "credits": Decimal(1_000_000),
+    # "1 credit = 1 text or 1 minute" -- the platform's price list.
+    "credits_per_minute": Decimal(1),
+    # Inferred: no figure was documented; a carrier's limit is far below it.
+    "max_active": 10_000,
+}
+"""What an account starts with."""
+
+# HTTP Basic separates login and password by a colon.
+_LOGIN = re.compile(r"[^\s:\x00-\x1f\x7f]{1,128}")
+
+_TOLL_FREE = re.compile(r"18(?:00|33|44|55|66|77|88)[0-9]{7}")
+
+
+def add_account(unit: UnitOfWork, now: datetime, login: str, password: str) -> int:
+    """Add an account and answer its id; a login that is taken or cannot be sent raises BadRequest."""
+    if not _LOGIN.fullmatch(login):
+        raise BadRequest(f"{login!r} cannot be a login: 1 to 128 characters without blanks and colons can")
+    if not password:
+        raise BadRequest("a password cannot be empty")
+    if accounts.find_login(unit.connection, login) is not None:
+        raise BadRequest(f"there is already an account {login}")
+    return accounts.add_account(unit.connection, login, hash_password(password), now, **NEW_ACCOUNT)
+
+
+def set_enabled(unit: UnitOfWork, login: str, *, enabled: bool) -> None:
+    """Let an account in or out; an unknown login raises NotFound."""
+    if not accounts.set_enabled(unit.connection, login, enabled=enabled):
+        raise _no_account(login)
+
+
+def add_caller_id(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
+    """Let an account call from a number and answer how it is spelled; one that is none raises BadRequest."""
+    number = _dialable(text)
+    senders.add_caller_id(unit.connection, _account_of(unit, login), number, now)
+    return number
+
+
+def add_number(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
+    """Give an account a number and answer how it is spelled; one that is taken or none raises BadRequest."""
+    number = _dialable(text)
+    account_id = _account_of(unit, login)
+    if senders.find_own_number(unit.connection, number) is not None:
+        raise BadRequest(f"{number} belongs to an account already")
+    # "toll-free, calls only": nobody can text those.
+    row = OwnNumberRow(account_id, number, takes_calls=True, takes_texts=not _TOLL_FREE.fullmatch(number))
+    senders.add_own_number(unit.connection, row, now)
+    return number
+
+
+def _dialable(text: str) -> str:
+    number = normalize(re.sub(r"[-. ()]", "", text))
+    if not is_dialable(number):
+        raise BadRequest(f"{text} is not a phone number of the United States or Canada")
+    return number
+
+
+def _account_of(unit: UnitOfWork, login: str) -> int:
+    row = accounts.find_login(unit.connection, login)
+    if row is None:
+        raise _no_account(login)
+    return row.id
+
+
+def _no_account(login: str) -> NotFound:
+    return NotFound(f"there is no account {login}")
