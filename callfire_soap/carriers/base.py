@@ -48,7 +48,7 @@ class Carrier(Protocol):
         """Take orders that were never handed over before; when this returns they are durable at the carrier."""
 
     def resume(self, orders: Sequence[Order], now: datetime) -> None:
-        """Take orders that may have been handed over before: what is known is reported, the rest is placed."""
+        """Begin anew with all orders that are under way: what is known is reported, the rest is placed."""
 
     def collect(self, now: datetime, most: int) -> list[Report]:
         """Answer the reports that are due, oldest first, of about `most` attempts."""

@@ -12,7 +12,7 @@ from callfire_soap.carriers.base import CallOrder, Order, Report
 from callfire_soap.carriers.phones import take_call, take_text
 from callfire_soap.domain.answering import VoicePlan
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
-from callfire_soap.domain.reactions import Reaction, default_reaction
+from callfire_soap.domain.reactions import Reaction, default_reaction, scripted_reaction
 
 
 class Entry(Protocol):
@@ -67,7 +67,7 @@ class _Script:
 
     def next(self) -> Reaction:
         """Answer the reaction to the next attempt: "one per attempt, the last one repeating"."""
-        reaction = self.reactions[min(self.attempts, len(self.reactions) - 1)]
+        reaction = scripted_reaction(self.reactions, self.attempts)
         self.attempts += 1
         return reaction
 
@@ -81,7 +81,15 @@ class SimulatedCarrier:
         self._lock = Lock()
         self._due: list[datetime] = []
         self._reports: dict[datetime, list[Report]] = {}
-        self._scripts = {number: _Script(*script) for number, script in journal.scripts().items()}
+        self._scripts: dict[str, _Script] = {}
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew with what the journal holds."""
+        with self._lock:
+            self._due.clear()
+            self._reports.clear()
+            self._scripts = {number: _Script(*script) for number, script in self._journal.scripts().items()}
 
     def place(self, orders: Sequence[Order], now: datetime) -> None:
         """Take orders that were never handed over before."""
@@ -97,7 +105,8 @@ class SimulatedCarrier:
                 self._schedule(outcome, [order.attempt for order in group])
 
     def resume(self, orders: Sequence[Order], now: datetime) -> None:
-        """Take orders that may have been handed over before."""
+        """Begin anew with all orders that are under way, whether or not they were handed over before."""
+        self.restart()
         known = {entry.attempt_id: entry for entry in self._journal.find([order.attempt for order in orders])}
         with self._lock:
             for entry in known.values():

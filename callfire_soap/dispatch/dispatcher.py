@@ -1,7 +1,8 @@
 """The dispatcher: it runs broadcasts, wakes when there is work and sleeps when there is none."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import RLock
 
@@ -10,7 +11,7 @@ from callfire_soap.dispatch.claiming import Claims, claim, reopen
 from callfire_soap.dispatch.runners import Runner, Runners
 from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, next_status
-from callfire_soap.domain.clock import Clock
+from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
 from callfire_soap.store import attempts, broadcasts
@@ -32,7 +33,7 @@ class Dispatcher:
     Its methods may be called from any thread; one round runs at a time.
     """
 
-    def __init__(self, store: Store, carrier: Carrier, clock: Clock) -> None:
+    def __init__(self, store: Store, carrier: Carrier, clock: ServiceClock) -> None:
         """Begin with what the store says was under way."""
         self._store, self._carrier, self._clock = store, carrier, clock
         self._lock = RLock()
@@ -64,6 +65,23 @@ class Dispatcher:
             moments += [self._due_of(runner, due) for runner, due in self._runners.active(unit)]
         return min((moment for moment in moments if moment is not None), default=None)
 
+    def advance(self, until: datetime) -> int:
+        """Move a manual clock through everything that falls due, each at its own instant; answers how many."""
+        with self._lock:
+            happened = self.run_due()
+            while (due := self.next_due()) is not None and due <= until:
+                self._clock.set(due)
+                happened += self.run_due()
+            self._clock.set(until)
+        return happened
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let no round run meanwhile; afterwards everything is read from the store again."""
+        with self._lock:
+            yield
+            self._is_stale = True
+
     def is_idle(self) -> bool:
         """Tell whether nothing is under way and nothing is due."""
         with self._lock:
@@ -87,11 +105,6 @@ class Dispatcher:
     def _next_loss(self) -> datetime | None:
         oldest = next(iter(self._open.values()), None)
         return oldest and oldest.began_at + LOST_AFTER
-
-    def forget(self) -> None:
-        """Drop all that is remembered; what is stored is read again before the next round."""
-        with self._lock:
-            self._is_stale = True
 
     def _refresh(self) -> None:
         """Ask the carrier for what was under way when the service stopped or failed.

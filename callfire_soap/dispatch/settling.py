@@ -93,7 +93,7 @@ def lose(unit: UnitOfWork, lost: Sequence[Open], now: datetime) -> int:
     for open_ in lost:
         change.action_rows.append((state.value, None, stamp, stamp, open_.action))
         change.moved[state].append(open_.action)
-        _count(change, open_, is_over=True)
+        _count(change, open_.runner, open_.tries, [open_], is_over=True)
     _write(unit, change, now)
     return len(lost)
 
@@ -191,23 +191,30 @@ def _accumulate(tallies: dict[Disposition, Tally], result: Disposition, more: Ta
 
 def _move(change: _Change, ended: Ended, now: datetime) -> None:
     """Finish the actions, or let them wait for another attempt."""
-    policy, leg, stamp = ended.runner.retry, ended.outcome.leg, micros(now)
-    for _, open_ in ended.attempts:
-        due = policy.next_attempt(open_.tries, ended.disposition, leg.finished_at)
+    policy, finished, stamp = ended.runner.retry, ended.outcome.leg.finished_at, micros(now)
+    for tries, members in _by_tries(open_ for _, open_ in ended.attempts).items():
+        due = policy.next_attempt(tries, ended.disposition, finished)
         state = next_state(ActionState.SELECTED, ActionEvent.RETRY if due else ActionEvent.END)
-        result = None if due else str(_final(ended))
-        change.action_rows.append((state.value, result, stamp, micros(due) if due else stamp, open_.action))
-        change.moved[state].append(open_.action)
-        _count(change, open_, is_over=due is None)
+        course = (state.value, None if due else str(_final(ended)), stamp, micros(due) if due else stamp)
+        change.action_rows.extend((*course, open_.action) for open_ in members)
+        change.moved[state].extend(open_.action for open_ in members)
+        _count(change, ended.runner, tries, members, is_over=due is None)
 
 
-def _count(change: _Change, open_: Open, *, is_over: bool) -> None:
-    """Count an action out of where it stood, and into where it goes."""
-    counters = change.progress[open_.runner.id]
-    counters["unattempted" if open_.tries == 1 else "retry_wait"] -= 1
-    counters["finished" if is_over else "retry_wait"] += 1
-    if is_over and open_.batch is not None:
-        change.handled[open_.batch] += 1
+def _by_tries(members: Iterable[Open]) -> dict[int, list[Open]]:
+    sorted_: dict[int, list[Open]] = defaultdict(list)
+    for open_ in members:
+        sorted_[open_.tries].append(open_)
+    return sorted_
+
+
+def _count(change: _Change, runner: Runner, tries: int, members: Sequence[Open], *, is_over: bool) -> None:
+    """Count actions out of where they stood, and into where they go."""
+    counters = change.progress[runner.id]
+    counters["unattempted" if tries == 1 else "retry_wait"] -= len(members)
+    counters["finished" if is_over else "retry_wait"] += len(members)
+    if is_over:
+        change.handled.update(open_.batch for open_ in members if open_.batch is not None)
 
 
 def _write(unit: UnitOfWork, change: _Change, now: datetime) -> None:

@@ -9,6 +9,7 @@ SHARED_SHORT_CODE = "67076"
 """The short code every account may text from: "default short code 67076" -- guide of the platform."""
 
 _TEN_DIGITS = 10
+_TOLL_FREE_AREAS = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 # "US & Canada only" -- list validation. Both share the country code 1.
 _DIALLED_REGIONS = ("US", "CA")
@@ -51,3 +52,8 @@ def is_restricted(number: str) -> bool:
     Inferred: RESTRICTED_NUMBER was never described; premium-rate numbers are what platforms refuse.
     """
     return number.startswith("1900") and len(number) == _TEN_DIGITS + 1
+
+
+def is_toll_free(number: str) -> bool:
+    """Tell whether calls to a normalized number cost the caller nothing."""
+    return number[1:4] in _TOLL_FREE_AREAS and len(number) == _TEN_DIGITS + 1

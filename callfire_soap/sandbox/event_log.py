@@ -60,4 +60,10 @@ def _shown(event: Event, first_id: int, skipped: int, limit: int) -> Iterator[Ma
         for number, action in enumerate(chosen, first_id + skipped):
             yield {"id": number, "at": at, "kind": "action", "action": action, "state": event.state}
     elif not skipped:
-        yield {"id": first_id, "at": at, "kind": "broadcast", "broadcast": event.broadcast, "status": event.status}
+        yield {
+            "id": first_id,
+            "at": at,
+            "kind": "broadcast",
+            "broadcast": event.broadcast,
+            "status": event.status,
+        }

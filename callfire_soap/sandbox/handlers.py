@@ -53,7 +53,7 @@ def reset(control: Control, request: Request) -> None:
 
 def show_clock(control: Control, _request: Request) -> Mapping[str, Any]:
     """Answer the clock."""
-    return _clock(control.clock())
+    return _clock(control.clock_state())
 
 
 def set_clock(control: Control, request: Request) -> Mapping[str, Any]:
@@ -78,7 +78,7 @@ def drain(control: Control, request: Request) -> Mapping[str, Any]:
     request.members()
     if not control.drain():
         raise Unavailable("not everything that is due was done within 30 seconds")
-    return _clock(control.clock())
+    return _clock(control.clock_state())
 
 
 def set_phone(control: Control, request: Request) -> Mapping[str, Any]:

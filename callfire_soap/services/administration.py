@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
@@ -12,7 +11,7 @@ from callfire_soap.store import accounts, senders
 from callfire_soap.store.senders import OwnNumberRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
-NEW_ACCOUNT: dict[str, Any] = {
+NEW_ACCOUNT: dict[str, object] = {
     # The platform was at home there.
     "time_zone": "America/Los_Angeles",
     "credits": Decimal(1_000_000),
@@ -29,15 +28,19 @@ _LOGIN = re.compile(r"[^\s:\x00-\x1f\x7f]{1,128}")
 _TOLL_FREE = re.compile(r"18(?:00|33|44|55|66|77|88)[0-9]{7}")
 
 
-def add_account(unit: UnitOfWork, now: datetime, login: str, password: str) -> int:
-    """Add an account and answer its id; a login that is taken or cannot be sent raises BadRequest."""
+def add_account(unit: UnitOfWork, now: datetime, login: str, password: str, **settings: object) -> int:
+    """Add an account and answer its id; a login that is taken or cannot be sent raises BadRequest.
+
+    `settings` replace those of NEW_ACCOUNT.
+    """
     if not _LOGIN.fullmatch(login):
         raise BadRequest(f"{login!r} cannot be a login: 1 to 128 characters without blanks and colons can")
     if not password:
         raise BadRequest("a password cannot be empty")
     if accounts.find_login(unit.connection, login) is not None:
         raise BadRequest(f"there is already an account {login}")
-    return accounts.add_account(unit.connection, login, hash_password(password), now, **NEW_ACCOUNT)
+    columns = {**NEW_ACCOUNT, **settings}
+    return accounts.add_account(unit.connection, login, hash_password(password), now, **columns)
 
 
 def set_enabled(unit: UnitOfWork, login: str, *, enabled: bool) -> None:

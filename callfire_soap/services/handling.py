@@ -1,12 +1,13 @@
 """One call of an operation: its unit of work, its RequestId, its commit, and the dispatcher's wake."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from callfire_soap.contract import services as contract
 from callfire_soap.contract.operations import Operation
 from callfire_soap.domain.clock import Clock
 from callfire_soap.domain.errors import NotImplementedYet
+from callfire_soap.services.accounts import SignedIn
 from callfire_soap.services.broadcasts import Broadcasts
 from callfire_soap.services.calls import Calls
 from callfire_soap.services.scope import Scope, ServiceSettings
@@ -19,14 +20,6 @@ SERVICES: Mapping[str, type[Any]] = {
     contract.CallService.__name__: Calls,
     contract.TextService.__name__: Texts,
 }
-
-
-class SignedIn(Protocol):
-    """The account whose call it is."""
-
-    @property
-    def id(self) -> int:
-        """The account's id."""
 
 
 def method_of(operation: Operation) -> Callable[..., Any] | None:
@@ -45,8 +38,14 @@ class Handling:
         """Wake the dispatcher after everything that may have made work."""
         self._store, self._clock, self._wake, self._settings = store, clock, wake, settings
 
-    def handle(self, account: SignedIn, operation: Operation, request: object) -> object:
-        """Answer a request that is valid by the schema; a Fault leaves everything as it was."""
+    def handle(self, account: object, operation: Operation, request: object) -> object:
+        """Answer a request that is valid by the schema; a Fault leaves everything as it was.
+
+        The account is what `accounts.Logins` answered; the edge passes it on without knowing it.
+        """
+        if not isinstance(account, SignedIn):
+            message = f"{account!r} is no account"
+            raise TypeError(message)
         method = method_of(operation)
         if method is None:
             message = f"{operation.name} is not implemented"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from sqlalchemy import (
 
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.store.accounts import account
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, count, identity, metadata, number, text, word
 from callfire_soap.store.labels import broadcasts_labelled
@@ -171,6 +173,8 @@ _CLAIM = (
     .returning(*_CLAIMED)
 )
 
+_BY_ID = attrgetter("id")
+
 
 def insert_actions(connection: Connection, rows: Sequence[Row]) -> None:
     """Add actions, given as stored values in the order of COLUMNS_OF_NEW."""
@@ -189,8 +193,8 @@ def release_actions(connection: Connection, rows: Sequence[tuple[ActionState, in
 
 def claim(connection: Connection, broadcast_id: int, now: datetime, most: int) -> list[ClaimedRow]:
     """Select READY actions that are due, in the order they fell due, then of their ids."""
-    rows = connection.execute(_CLAIM, {"of": broadcast_id, "now": now, "at": now, "most": most})
-    return sorted(map(ClaimedRow._make, rows))
+    rows = connection.execute(_CLAIM, {"of": broadcast_id, "now": now, "at": now, "most": most}).all()
+    return sorted(map(ClaimedRow._make, rows), key=_BY_ID)
 
 
 def first_due(of_broadcast: ColumnElement[int]) -> ScalarSelect[datetime]:
@@ -214,9 +218,12 @@ class LastRow(NamedTuple):
 
 def last_text(connection: Connection, person: str, from_number: str) -> LastRow | None:
     """Answer the last text that was sent to a person from a number, by whatever account."""
-    sent = (action.c.to_number == person) & (action.c.from_number == from_number) & ~action.c.is_inbound
-    query = select(action.c.account_id, action.c.broadcast_id).where(sent, action.c.kind == ActionKind.TEXT)
-    row = connection.execute(query.order_by(action.c.id.desc()).limit(1)).first()
+    # Naming the accounts lets the index on their numbers serve; ordering by id would read the whole table.
+    everybody = select(account.c.id).scalar_subquery()
+    sent = action.c.account_id.in_(everybody) & (action.c.to_number == person) & (action.c.from_number == from_number)
+    newest = select(func.max(action.c.id)).where(sent, ~action.c.is_inbound, action.c.kind == ActionKind.TEXT)
+    query = select(action.c.account_id, action.c.broadcast_id).where(action.c.id == newest.scalar_subquery())
+    row = connection.execute(query).first()
     return None if row is None else LastRow(*row)
 
 

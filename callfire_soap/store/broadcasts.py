@@ -76,6 +76,11 @@ class BroadcastFilter(NamedTuple):
 
 
 _ROW = tuple(broadcast.c[name] for name in BroadcastRow._fields)
+_ACTIVE = (
+    select(*_ROW, first_due(broadcast.c.id))
+    .where(broadcast.c.status.in_(ACTIVE_STATUSES))
+    .order_by(broadcast.c.id)
+)
 
 
 def add_broadcast(
@@ -139,9 +144,7 @@ def _conditions(account_id: int, wanted: BroadcastFilter) -> ColumnElement[bool]
 
 def active_broadcasts(connection: Connection) -> list[tuple[BroadcastRow, datetime | None]]:
     """Answer all broadcasts that run or are about to, of every account, oldest first, and when each has work."""
-    query = select(*_ROW, first_due(broadcast.c.id)).where(broadcast.c.status.in_(ACTIVE_STATUSES))
-    rows = connection.execute(query.order_by(broadcast.c.id))
-    return [(BroadcastRow(*row[:-1]), row[-1]) for row in rows]
+    return [(BroadcastRow(*row[:-1]), row[-1]) for row in connection.execute(_ACTIVE)]
 
 
 def broadcasts_by_id(connection: Connection, broadcast_ids: Collection[int]) -> dict[int, BroadcastRow]:

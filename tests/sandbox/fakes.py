@@ -18,7 +18,7 @@ class FakeControl:
     def reset(self):
         self.asked.append("reset")
 
-    def clock(self):
+    def clock_state(self):
         return self.state
 
     def set_clock(self, now, mode):

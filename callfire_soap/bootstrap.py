@@ -1,0 +1,223 @@
+"""Builds the running system out of its layers; the only module that knows all of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from wsgiref.types import WSGIApplication
+
+from callfire_soap.carriers.simulated import SimulatedCarrier
+from callfire_soap.config import MOST_CALLS, ClockChoice, Config
+from callfire_soap.contract.operations import OPERATIONS
+from callfire_soap.dispatch.carrier_journal import StoredJournal
+from callfire_soap.dispatch.dispatcher import Dispatcher
+from callfire_soap.dispatch.loop import DispatchLoop
+from callfire_soap.domain.clock import ServiceClock
+from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.phone_numbers import is_dialable, is_toll_free, normalize
+from callfire_soap.sandbox.application import build_application as build_sandbox
+from callfire_soap.sandbox.event_log import EventLog
+from callfire_soap.sandbox.provisioning import is_provisioned, provision
+from callfire_soap.sandbox.running import RunningSystem
+from callfire_soap.services.accounts import Logins, hash_password
+from callfire_soap.services.handling import Handling, method_of
+from callfire_soap.services.scope import ServiceSettings
+from callfire_soap.soap.application import build_application
+from callfire_soap.soap.limits import HttpLimits
+from callfire_soap.store import accounts, housekeeping, schema_version, senders
+from callfire_soap.store.senders import OwnNumberRow
+from callfire_soap.store.unit_of_work import Store, UnitOfWork
+
+DEFAULT_DATABASE = "callfire-soap.db"
+
+MANUAL_START = datetime(2026, 1, 5, 17, tzinfo=UTC)
+"""Where a manual clock starts, so that two runs of the same test see the same times: a Monday, 9:00 in California."""
+
+_TIME_ZONE = "America/Los_Angeles"
+_CREDITS = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A service that is ready to answer."""
+
+    store: Store
+    clock: ServiceClock
+    dispatcher: Dispatcher
+    loop: DispatchLoop
+    wsgi: WSGIApplication
+
+    def start(self) -> None:
+        """Begin to dispatch."""
+        self.loop.start()
+
+    def stop(self) -> None:
+        """Finish the round that is under way, and close the database."""
+        self.loop.stop()
+        self.store.close()
+
+
+def build(config: Config) -> System:
+    """Build a service; its database must have the current schema."""
+    store = open_store(config.database)
+    clock = _clock(config, store)
+    log = EventLog()
+    if config.sandbox:
+        _provision(store, clock, config)
+        store.listen(log.add)
+    carrier = SimulatedCarrier(StoredJournal(store))
+    dispatcher = Dispatcher(store, carrier, clock)
+    loop = DispatchLoop(dispatcher, clock)
+    settings = ServiceSettings(start_delay=0.0 if clock.is_manual else config.start_delay)
+    control = RunningSystem(
+        store=store,
+        clock=clock,
+        carrier=carrier,
+        dispatcher=dispatcher,
+        log=log,
+        wake=loop.wake,
+        started_manual_at=clock.now() if clock.is_manual else None,
+        max_active=config.max_active,
+    )
+    wsgi = build_application(
+        handler=Handling(store, clock, loop.wake, settings),
+        authenticate=Logins(store).verify,
+        settings=_limits(config),
+        public_url=config.public_url or f"http://{config.host}:{config.port}",
+        sandbox=build_sandbox(control) if config.sandbox else None,
+        is_healthy=lambda: store.is_alive() and loop.is_alive(),
+    )
+    return System(store, clock, dispatcher, loop, wsgi)
+
+
+def open_store(database: str | None) -> Store:
+    """Open a database; one without the current schema raises BadRequest, saying which command makes it."""
+    store = Store.open(database or DEFAULT_DATABASE)
+    if not schema_version.is_current(store):
+        store.close()
+        message = f"{database or DEFAULT_DATABASE} has not the current schema: run callfire-soap database upgrade"
+        raise BadRequest(message)
+    return store
+
+
+def upgrade_database(database: str | None) -> None:
+    """Make a database, or bring it to the current schema."""
+    store = Store.open(database or DEFAULT_DATABASE)
+    try:
+        schema_version.upgrade(store)
+    finally:
+        store.close()
+
+
+def implemented_operations() -> frozenset[str]:
+    """Answer the names of the operations that something carries out."""
+    return frozenset(operation.name for operation in OPERATIONS if method_of(operation) is not None)
+
+
+def _clock(config: Config, store: Store) -> ServiceClock:
+    """Start a clock that is not behind what the database says has happened."""
+    is_manual = config.clock is ClockChoice.MANUAL
+    with store.reading() as unit:
+        latest = housekeeping.latest_moment(unit.connection)
+    start = MANUAL_START if is_manual else datetime.now(UTC)
+    return ServiceClock(max(start, latest or start), speed=config.speed, is_manual=is_manual)
+
+
+def _provision(store: Store, clock: ServiceClock, config: Config) -> None:
+    with store.writing() as unit:
+        if not is_provisioned(unit):
+            provision(unit, clock.now(), config.max_active)
+            unit.commit()
+
+
+def _limits(config: Config) -> HttpLimits:
+    return HttpLimits(
+        max_body_bytes=config.max_body_bytes, max_depth=config.max_depth, max_attributes=config.max_attributes
+    )
+
+
+@contextmanager
+def administration(database: str | None, max_active: int = MOST_CALLS) -> Iterator["Administration"]:
+    """Open a database for the commands that look after accounts."""
+    store = open_store(database)
+    try:
+        yield Administration(store, max_active)
+    finally:
+        store.close()
+
+
+class Administration:
+    """What the command line does to accounts."""
+
+    def __init__(self, store: Store, max_active: int) -> None:
+        """Work on this store; accounts that are added may make so many calls at once."""
+        self._store, self._max_active = store, max_active
+
+    def add_account(self, login: str, password: str) -> None:
+        """Add an account; a login that is taken raises BadRequest."""
+        with self._store.writing() as unit:
+            if accounts.find_login(unit.connection, login) is not None:
+                message = f"there is an account {login} already"
+                raise BadRequest(message)
+            accounts.add_account(
+                unit.connection,
+                login,
+                hash_password(password),
+                datetime.now(UTC),
+                time_zone=_TIME_ZONE,
+                credits=_CREDITS,
+                credits_per_minute=Decimal(1),
+                max_active=self._max_active,
+            )
+            unit.commit()
+
+    def accounts(self) -> list[tuple[str, bool]]:
+        """Answer all logins, and whether each is enabled."""
+        with self._store.reading() as unit:
+            return [(row.login, row.enabled) for row in accounts.list_logins(unit.connection)]
+
+    def set_enabled(self, login: str, *, enabled: bool) -> None:
+        """Let an account in, or no more; running services notice within a second."""
+        with self._store.writing() as unit:
+            if not accounts.set_enabled(unit.connection, login, enabled=enabled):
+                raise _unknown(login)
+            unit.commit()
+
+    def add_caller_id(self, login: str, number: str) -> None:
+        """Let an account call from a number."""
+        with self._store.writing() as unit:
+            account = _account_of(unit, login)
+            senders.add_caller_id(unit.connection, account, _checked(number), datetime.now(UTC))
+            unit.commit()
+
+    def add_number(self, login: str, number: str) -> None:
+        """Give a number to an account; one that somebody has raises BadRequest."""
+        wanted = _checked(number)
+        with self._store.writing() as unit:
+            account = _account_of(unit, login)
+            if senders.find_own_number(unit.connection, wanted) is not None:
+                message = f"{wanted} belongs to an account already"
+                raise BadRequest(message)
+            row = OwnNumberRow(account, wanted, takes_calls=True, takes_texts=not is_toll_free(wanted))
+            senders.add_own_number(unit.connection, row, datetime.now(UTC))
+            unit.commit()
+
+
+def _account_of(unit: UnitOfWork, login: str) -> int:
+    row = accounts.find_login(unit.connection, login)
+    if row is None:
+        raise _unknown(login)
+    return row.id
+
+
+def _unknown(login: str) -> NotFound:
+    return NotFound(f"there is no account {login}")
+
+
+def _checked(number: str) -> str:
+    normalized = normalize(number)
+    if not is_dialable(normalized):
+        message = f"{number} is not a phone number of the United States or Canada"
+        raise BadRequest(message)
+    return normalized

@@ -1,0 +1,78 @@
+"""The settings of the service, one line each: type, default, what it means, which commands take it."""
+
+from dataclasses import MISSING, dataclass, field, fields
+from enum import StrEnum
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+_SANDBOX = frozenset({"sandbox"})
+_SERVING = frozenset({"sandbox", "serve"})
+_DATABASE = _SERVING | {"database", "account", "caller-id", "number"}
+
+
+MOST_CALLS = 10_000
+"""Inferred: no source names a default of MaxActive; this is what the simulated carrier takes easily."""
+
+
+class ClockChoice(StrEnum):
+    """Which clock a sandbox starts with."""
+
+    REAL = "real"
+    MANUAL = "manual"
+
+
+def _setting(default: Any, help_: str, commands: frozenset[str]) -> Any:  # noqa: ANN401 -- any type of setting
+    return field(default=default, metadata={"help": help_, "commands": commands})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a running service is told."""
+
+    host: str = _setting("127.0.0.1", "The address to listen at.", _SERVING)
+    port: int = _setting(8080, "The port to listen at; 0 takes a free one.", _SERVING)
+    database: str | None = _setting(
+        None, "An SQLite file or a database URL; callfire-soap.db unless given, in a sandbox a new one.", _DATABASE
+    )
+    public_url: str | None = _setting(
+        None, "Where clients reach the service, written into the WSDL; http://HOST:PORT unless given.", _SERVING
+    )
+    clock: ClockChoice = _setting(ClockChoice.REAL, "Whether time passes, or stands until it is moved.", _SANDBOX)
+    speed: float = _setting(1.0, "How many times as fast a real clock passes.", _SANDBOX)
+    threads: int = _setting(8, "How many requests are worked on at once.", _SERVING)
+    start_delay: float = _setting(
+        1.0, "Seconds a started broadcast stays START_PENDING; a manual clock needs none.", _SERVING
+    )
+    max_active: int = _setting(MOST_CALLS, "The most calls of an account at once, for accounts added now.", _DATABASE)
+    max_body_bytes: int = _setting(64 * 1024 * 1024, "The largest request, also when unpacked.", _SERVING)
+    max_depth: int = _setting(100, "The deepest nesting of a request.", _SERVING)
+    max_attributes: int = _setting(1_000, "The most attributes of one element of a request.", _SERVING)
+    sandbox: bool = False
+
+
+class Setting(NamedTuple):
+    """One setting, as the command line offers it."""
+
+    name: str
+    type: type[Any]
+    default: Any
+    help: str
+    commands: frozenset[str]
+
+
+def _settings() -> tuple[Setting, ...]:
+    types = get_type_hints(Config)
+    return tuple(
+        Setting(
+            each.name,
+            next(iter(get_args(types[each.name])), types[each.name]),
+            None if each.default is MISSING else each.default,
+            each.metadata["help"],
+            each.metadata["commands"],
+        )
+        for each in fields(Config)
+        if each.metadata
+    )
+
+
+SETTINGS = _settings()
+"""All settings that can be given on the command line or in the environment."""
