@@ -163,7 +163,8 @@ class Site:
 
 
 def _asks_for_wsdl(environ: WSGIEnvironment) -> bool:
-    return environ.get("QUERY_STRING", "").partition("=")[0].lower() == "wsdl"
+    query: str = environ.get("QUERY_STRING", "")
+    return query.partition("=")[0].lower() == "wsdl"
 
 
 def _check_reading(method: str) -> None:

@@ -3,16 +3,15 @@
 import importlib
 import sys
 
-import six
-
-# What Spyne looks for below `spyne.util.six.moves`.
+# What Spyne looks for below `spyne.util.six`.
 MOVED_MODULES = (
-    "collections_abc",
-    "http_cookies",
-    "urllib",
-    "urllib.error",
-    "urllib.parse",
-    "urllib.request",
+    "moves",
+    "moves.collections_abc",
+    "moves.http_cookies",
+    "moves.urllib",
+    "moves.urllib.error",
+    "moves.urllib.parse",
+    "moves.urllib.request",
 )
 
 
@@ -22,7 +21,5 @@ def prepare() -> None:
     The copy finds its modules by an import hook that Python 3.12 no longer calls; the package offers the
     same names through a current hook.
     """
-    sys.modules.setdefault("spyne.util.six.moves", six.moves)
     for name in MOVED_MODULES:
-        moved = importlib.import_module(f"six.moves.{name}")
-        sys.modules.setdefault(f"spyne.util.six.moves.{name}", moved)
+        sys.modules.setdefault(f"spyne.util.six.{name}", importlib.import_module(f"six.{name}"))

@@ -7,9 +7,11 @@ from http import HTTPStatus
 
 from spyne.model.fault import Fault as SpyneFault
 
+from callfire_soap.contract.faults import ServiceFaultInfo
 from callfire_soap.contract.xsd import SERVICE
 from callfire_soap.domain.errors import Fault as BusinessFault
 from callfire_soap.soap.versions import SOAP_12, VERSIONS, XML_NAMESPACE, FaultKind, SoapVersion
+from callfire_soap.wire.codec import encode_element
 from callfire_soap.wire.escaping import escape_attribute, escape_text
 
 logger = logging.getLogger(__name__)
@@ -18,10 +20,10 @@ logger = logging.getLogger(__name__)
 _STATUS_OF_A_FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-class SoapFault(SpyneFault):  # type: ignore[misc] # Spyne has no types.
+class SoapFault(SpyneFault):
     """A fault ready for the wire, in words that both versions of SOAP can say."""
 
-    def __init__(  # noqa: PLR0913 -- the parts of a fault are many, and nearly all may be left out
+    def __init__(
         self,
         kind: FaultKind,
         reason: str,
@@ -64,10 +66,8 @@ def not_recognized(element_name: str) -> SoapFault:
 
 def business_fault(fault: BusinessFault) -> SoapFault:
     """Return a refusal in the form that client programs know: the reason, and a ServiceFaultInfo."""
-    detail = (
-        f'<ServiceFaultInfo xmlns="{SERVICE}"><FaultCode>{fault.code}</FaultCode>'
-        f"<Message>{escape_text(fault.message)}</Message></ServiceFaultInfo>"
-    )
+    told = ServiceFaultInfo(fault_code=fault.code, message=fault.message)
+    detail = encode_element(told, f"{{{SERVICE}}}ServiceFaultInfo")
     return SoapFault(FaultKind.RECEIVER, fault.message, detail_xml=detail)
 
 

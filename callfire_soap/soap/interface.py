@@ -5,12 +5,12 @@ from typing import Any
 
 from spyne.interface._base import InterfaceDocumentBase, InterfaceDocumentsBase
 
-from callfire_soap.soap import wsdl
+from callfire_soap.soap.wsdl import BINDING_FILE, wsdl_documents
 
-ENTRY_DOCUMENT = "callfire-service-http-soap12.wsdl"
+ENTRY_DOCUMENT = BINDING_FILE
 
 
-class ContractDocument(InterfaceDocumentBase):  # type: ignore[misc] # Spyne has no types.
+class ContractDocument(InterfaceDocumentBase):
     """The WSDLs and schemas of one application, written from the contract.
 
     Spyne's own writer knows neither lists nor open attributes, and fixes addresses, actions and message
@@ -24,7 +24,12 @@ class ContractDocument(InterfaceDocumentBase):  # type: ignore[misc] # Spyne has
 
     def build_interface_document(self, url: str) -> None:
         """Write all files for the public URL at which the service is reached."""
-        self.files = wsdl.documents(url)
+        operations = [
+            method.udd.operation
+            for service in self.interface.services
+            for method in service.public_methods.values()
+        ]
+        self.files = wsdl_documents(operations, url)
         self.url = url
 
     def get_interface_document(self) -> bytes | None:
@@ -32,7 +37,7 @@ class ContractDocument(InterfaceDocumentBase):  # type: ignore[misc] # Spyne has
         return self.files.get(ENTRY_DOCUMENT)
 
 
-class Documents(InterfaceDocumentsBase):  # type: ignore[misc] # Spyne has no types.
+class Documents(InterfaceDocumentsBase):
     """The container in which Spyne keeps its one interface document."""
 
     def __init__(self, interface: Any) -> None:  # noqa: ANN401

@@ -5,7 +5,7 @@ from spyne.model import ModelBase
 from callfire_soap.contract.xsd import SERVICE
 
 
-class Message(ModelBase):  # type: ignore[misc] # Spyne has no types.
+class Message(ModelBase):
     """Any request or answer.
 
     Spyne's `ComplexModel` cannot carry the contract: it has no lists, no open attributes and no abstract

@@ -1,5 +1,7 @@
 """SOAP as CallFire spoke it, as a Spyne protocol: document/literal, in both versions of SOAP."""
 
+# ruff: noqa: ANN401, ARG002 -- the signatures are those of Spyne, which has no types.
+
 from typing import Any
 
 from spyne.protocol import ProtocolBase
@@ -9,7 +11,7 @@ from callfire_soap.wire.codec import decode, encode
 from callfire_soap.wire.validation import SchemaViolation, validate_request
 
 
-class CallFireSoap(ProtocolBase):  # type: ignore[misc] # Spyne has no types.
+class CallFireSoap(ProtocolBase):
     """Reads and writes envelopes; what is inside them is the business of `wire`.
 
     Spyne's own `Soap12` accepts document types, ignores mustUnderstand, and answers malformed requests
@@ -42,9 +44,9 @@ class CallFireSoap(ProtocolBase):  # type: ignore[misc] # Spyne has no types.
         self.event_manager.fire_event("before_deserialize", ctx)
         try:
             validate_request(ctx.in_body_doc)
+            ctx.in_object = decode(ctx.in_body_doc, ctx.descriptor.udd.operation)
         except SchemaViolation as violation:
             raise faults.schema_violation(violation.text) from violation
-        ctx.in_object = decode(ctx.in_body_doc, ctx.descriptor.udd.operation)
         self.event_manager.fire_event("after_deserialize", ctx)
 
     def serialize(self, ctx: Any, message: object) -> None:

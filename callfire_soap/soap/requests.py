@@ -25,7 +25,7 @@ class SoapRequest:
         self._limits = limits
         self._media_type = read_media_type(environ.get("CONTENT_TYPE") or "")
         self.account = account
-        self.version = _version(self._media_type)
+        self.version = version_for(self._media_type)
 
     def read_document(self) -> etree._Element:
         """Return the envelope, or raise the fault for a body in which there is none."""
@@ -47,7 +47,8 @@ class SoapRequest:
         return root
 
 
-def _version(media_type: MediaType) -> SoapVersion:
+def version_for(media_type: MediaType) -> SoapVersion:
+    """Return the version of SOAP that a Content-Type speaks of, or SOAP 1.2 when it speaks of none."""
     name = media_type.name
     if name == "multipart/related":
         name = media_type.parameters.get("start-info", "").partition(";")[0].strip().lower()

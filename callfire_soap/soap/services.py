@@ -43,7 +43,8 @@ def _service(protocol: type) -> type[Any]:
         if operation.service == protocol.__name__
     }
     names = {"__doc__": protocol.__doc__, "__module__": __name__}
-    return type(Service)(protocol.__name__, (Service,), names | methods)
+    service: type[Any] = type(Service)(protocol.__name__, (Service,), names | methods)
+    return service
 
 
 BroadcastService = _service(contract.BroadcastService)

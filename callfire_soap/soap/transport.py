@@ -1,4 +1,6 @@
-"""The way of one call through Spyne: contexts and events as Spyne has them, without what they need not cost."""
+"""The way of one call through Spyne: its contexts and events, without what they need not cost."""
+
+# ruff: noqa: ANN401 -- Spyne has no types.
 
 from typing import Any, NamedTuple
 
@@ -19,16 +21,16 @@ class Answer(NamedTuple):
     fault: faults.SoapFault | None
 
 
-class QuietEvents(EventManager):  # type: ignore[misc] # Spyne has no types.
+class QuietEvents(EventManager):
     """Spyne's event manager, at no cost when nobody listens."""
 
-    def fire_event(self, event_name: str, ctx: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def fire_event(self, event_name: str, ctx: Any, *args: Any, **kwargs: Any) -> None:
         """Call the listeners of an event; Spyne's own builds an ordered set even if there are none."""
         if event_name in self.handlers:
             super().fire_event(event_name, ctx, *args, **kwargs)
 
 
-class CallContext(MethodContext):  # type: ignore[misc] # Spyne has no types.
+class CallContext(MethodContext):
     """Spyne's method context; `udc` is the SoapRequest."""
 
     def close(self) -> None:
@@ -40,14 +42,14 @@ class CallContext(MethodContext):  # type: ignore[misc] # Spyne has no types.
         self.app.event_manager.fire_event("method_context_closed", self)
 
 
-class SoapApplication(Application):  # type: ignore[misc] # Spyne has no types.
+class SoapApplication(Application):
     """Spyne's application, with faults of our own; `config` is the handler."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event_manager = QuietEvents(self)
 
-    def process_request(self, ctx: Any) -> None:  # noqa: ANN401
+    def process_request(self, ctx: Any) -> None:
         """Call the service method, firing the same events as Spyne.
 
         Spyne's own method logs every fault with a traceback, also the expected ones.
@@ -63,7 +65,7 @@ class SoapApplication(Application):  # type: ignore[misc] # Spyne has no types.
             ctx.fire_event("method_exception_object")
 
 
-class SoapServer(ServerBase):  # type: ignore[misc] # Spyne has no types.
+class SoapServer(ServerBase):
     """Carries one call through reading, calling and writing."""
 
     transport = "http://schemas.xmlsoap.org/soap/http"
@@ -81,7 +83,7 @@ class SoapServer(ServerBase):  # type: ignore[misc] # Spyne has no types.
         ctx.close()
         return Answer(b"".join(ctx.out_string), request.version, ctx.out_error)
 
-    def _call(self, ctx: Any) -> None:  # noqa: ANN401
+    def _call(self, ctx: Any) -> None:
         self.app.in_protocol.create_in_document(ctx)
         self.app.in_protocol.decompose_incoming_envelope(ctx)
         self.app.in_protocol.generate_method_contexts(ctx)
@@ -89,7 +91,7 @@ class SoapServer(ServerBase):  # type: ignore[misc] # Spyne has no types.
         self.app.in_protocol.deserialize(ctx, message=self.app.in_protocol.REQUEST)
         self.app.process_request(ctx)
 
-    def _fail(self, ctx: Any, error: Exception) -> None:  # noqa: ANN401
+    def _fail(self, ctx: Any, error: Exception) -> None:
         ctx.out_error = faults.fault_for(error)
         ctx.out_document = ctx.out_string = None
         ctx.fire_event("method_exception_object")
