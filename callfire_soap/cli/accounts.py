@@ -1,11 +1,17 @@
 """`callfire-soap account`, `caller-id` and `number`."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 
 from callfire_soap import bootstrap
 from callfire_soap.cli.options import option, settings_of
+from callfire_soap.services import administration
+from callfire_soap.store import accounts
+from callfire_soap.store.unit_of_work import UnitOfWork
 
 # 96 bits: nobody guesses them.
 _PASSWORD_BYTES = 12
@@ -20,40 +26,40 @@ def account() -> None:
 @click.argument("login")
 @option("password", help="The password; without it one is made and printed, once.")
 @settings_of("account")
-def add(login: str, password: str | None, database: str) -> None:
+def add(login: str, password: str | None, database: str | None, max_active: int) -> None:
     """Add an account."""
     given = password or secrets.token_urlsafe(_PASSWORD_BYTES)
-    with bootstrap.administration(database) as administration:
-        administration.add_account(login, given)
-    if password is None:
-        click.echo(f"password  {given}")
+    with _changing(database) as unit:
+        administration.add_account(unit, datetime.now(UTC), login, given, max_active=max_active)
+    if not password:
+        click.echo(given)
 
 
 @account.command("list")
-@settings_of("account")
-def list_accounts(database: str) -> None:
+@settings_of("account", "database")
+def list_accounts(database: str | None) -> None:
     """List all accounts."""
-    with bootstrap.administration(database) as administration:
-        for login, is_enabled in administration.accounts():
-            click.echo(f"{login}  {'enabled' if is_enabled else 'disabled'}")
+    with _changing(database) as unit:
+        for row in accounts.list_logins(unit.connection):
+            click.echo(f"{row.login}  {'enabled' if row.enabled else 'disabled'}")
 
 
 @account.command()
 @click.argument("login")
-@settings_of("account")
-def disable(login: str, database: str) -> None:
+@settings_of("account", "database")
+def disable(login: str, database: str | None) -> None:
     """Let an account in no more; its broadcasts go on."""
-    with bootstrap.administration(database) as administration:
-        administration.set_enabled(login, enabled=False)
+    with _changing(database) as unit:
+        administration.set_enabled(unit, login, enabled=False)
 
 
 @account.command()
 @click.argument("login")
-@settings_of("account")
-def enable(login: str, database: str) -> None:
+@settings_of("account", "database")
+def enable(login: str, database: str | None) -> None:
     """Let an account in again."""
-    with bootstrap.administration(database) as administration:
-        administration.set_enabled(login, enabled=True)
+    with _changing(database) as unit:
+        administration.set_enabled(unit, login, enabled=True)
 
 
 @click.group("caller-id")
@@ -64,11 +70,11 @@ def caller_id() -> None:
 @caller_id.command("add")
 @click.argument("login")
 @click.argument("number")
-@settings_of("caller-id")
-def add_caller_id(login: str, number: str, database: str) -> None:
+@settings_of("caller-id", "database")
+def add_caller_id(login: str, number: str, database: str | None) -> None:
     """Let an account call from a number without verifying it."""
-    with bootstrap.administration(database) as administration:
-        administration.add_caller_id(login, number)
+    with _changing(database) as unit:
+        administration.add_caller_id(unit, datetime.now(UTC), login, number)
 
 
 @click.group()
@@ -79,8 +85,20 @@ def number() -> None:
 @number.command("add")
 @click.argument("login")
 @click.argument("number")
-@settings_of("number")
-def add_number(login: str, number: str, database: str) -> None:
+@settings_of("number", "database")
+def add_number(login: str, number: str, database: str | None) -> None:
     """Give a number to an account, for calls and, unless it is toll-free, for texts."""
-    with bootstrap.administration(database) as administration:
-        administration.add_number(login, number)
+    with _changing(database) as unit:
+        administration.add_number(unit, datetime.now(UTC), login, number)
+
+
+@contextmanager
+def _changing(database: str | None) -> Iterator[UnitOfWork]:
+    """Change a database, all or nothing."""
+    store = bootstrap.open_store(database)
+    try:
+        with store.writing() as unit:
+            yield unit
+            unit.commit()
+    finally:
+        store.close()

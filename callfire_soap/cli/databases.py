@@ -12,7 +12,7 @@ def database() -> None:
 
 
 @database.command()
-@settings_of("database")
-def upgrade(database: str) -> None:
+@settings_of("database", "database")
+def upgrade(database: str | None) -> None:
     """Make the database, or bring it to the current schema version."""
     bootstrap.upgrade_database(database)

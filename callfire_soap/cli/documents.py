@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from callfire_soap import bootstrap
 from callfire_soap.cli.options import option
 from callfire_soap.contract.operations import OPERATIONS
+from callfire_soap.services.handling import method_of
 from callfire_soap.soap.wsdl import wsdl_documents
 
 
@@ -35,8 +35,8 @@ def wsdl(output: Path, base_url: str) -> None:
 @click.command()
 def operations() -> None:
     """List the operations, and which of them are implemented."""
-    implemented = bootstrap.implemented_operations()
+    implemented = [operation for operation in OPERATIONS if method_of(operation) is not None]
     for operation in OPERATIONS:
-        mark = "implemented" if operation.name in implemented else "not implemented"
+        mark = "implemented" if operation in implemented else "not implemented"
         click.echo(f"{operation.service:20} {operation.name:40} {mark}")
     click.echo(f"{len(implemented)} of {len(OPERATIONS)} operations are implemented")

@@ -24,12 +24,13 @@ def option(name: str, **attributes: Any) -> Callable[[F], F]:  # noqa: ANN401 --
     return click.option(f"--{dashed}", envvar=environment_variable(name), show_envvar=True, **attributes)
 
 
-def settings_of(command: str) -> Callable[[F], F]:
-    """Make the options of all settings that concern a command."""
+def settings_of(command: str, *names: str) -> Callable[[F], F]:
+    """Make the options of the settings that concern a command, all of them or those named."""
+    settings = [each for each in SETTINGS if command in each.commands and (not names or each.name in names)]
 
     def decorate(function: F) -> F:
         # Decorators apply from the last to the first, help shows them from the first to the last.
-        for setting in reversed([each for each in SETTINGS if command in each.commands]):
+        for setting in reversed(settings):
             function = _option_of(setting)(function)
         return function
 

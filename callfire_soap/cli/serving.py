@@ -2,20 +2,21 @@
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import click
 
 from callfire_soap import bootstrap
 from callfire_soap.cli.options import settings_of
-from callfire_soap.cli.server import Server, listen, url_of
 from callfire_soap.config import Config
+from callfire_soap.serving import Server, ServerSettings
 
 _WSDL = "/api/1.1/wsdl/callfire-service-http-soap12.wsdl"
 
@@ -41,30 +42,41 @@ def serve(**settings: Any) -> None:  # noqa: ANN401 -- the settings have many ty
 
 def _serve(config: Config, introduction: list[str]) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    with _listen(config) as listener:
-        url = url_of(listener)
-        public_url = config.public_url or url
-        system = bootstrap.build(replace(config, public_url=public_url))
-        server = Server(system.wsgi, listener, threads=config.threads)
-        _stop_on_signals(server.stop)
-        system.start()
-        try:
-            click.echo("\n".join([f"WSDL      {public_url}{_WSDL}", *introduction, f"ready {url}"]))
-            server.run()
-        finally:
-            system.stop()
 
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return system.wsgi(environ, start_response)
 
-def _listen(config: Config) -> Any:  # noqa: ANN401
+    # The system needs the port for its WSDL, and it is known once it is bound.
+    server = _bind(application, config)
+    url = _url(*server.address)
+    public_url = (config.public_url or url).rstrip("/")
+    system = bootstrap.build(replace(config, public_url=public_url))
+    _stop_on_signals(server.stop)
+    system.start()
     try:
-        return listen(config.host, config.port)
+        click.echo("\n".join([f"WSDL      {public_url}{_WSDL}", *introduction, f"ready {url}"]))
+        server.run()
+    finally:
+        system.stop()
+
+
+def _bind(application: WSGIApplication, config: Config) -> Server:
+    settings = ServerSettings(threads=config.threads, max_body_bytes=2 * config.max_body_bytes)
+    try:
+        return Server(application, config.host, config.port, settings)
     except OSError as error:
         # Python appends the address, which stands there already.
         reason = (error.strerror or str(error)).partition(" (while")[0]
         raise click.ClickException(f"cannot listen at {config.host}:{config.port}: {reason}") from error
 
 
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _stop_on_signals(stop: Callable[[], None]) -> None:
+    """Stop cleanly from now on, also before the server runs."""
+
     def handle(_signal: int, _frame: FrameType | None) -> None:
         stop()
 

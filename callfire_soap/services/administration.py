@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.phone_numbers import is_dialable, normalize
+from callfire_soap.domain.phone_numbers import is_dialable, is_toll_free, normalize
 from callfire_soap.services.accounts import hash_password
 from callfire_soap.store import accounts, senders
 from callfire_soap.store.senders import OwnNumberRow
@@ -24,8 +24,6 @@ NEW_ACCOUNT: dict[str, object] = {
 
 # HTTP Basic separates login and password by a colon.
 _LOGIN = re.compile(r"[^\s:\x00-\x1f\x7f]{1,128}")
-
-_TOLL_FREE = re.compile(r"18(?:00|33|44|55|66|77|88)[0-9]{7}")
 
 
 def add_account(unit: UnitOfWork, now: datetime, login: str, password: str, **settings: object) -> int:
@@ -63,7 +61,7 @@ def add_number(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
     if senders.find_own_number(unit.connection, number) is not None:
         raise BadRequest(f"{number} belongs to an account already")
     # "toll-free, calls only": nobody can text those.
-    row = OwnNumberRow(account_id, number, takes_calls=True, takes_texts=not _TOLL_FREE.fullmatch(number))
+    row = OwnNumberRow(account_id, number, takes_calls=True, takes_texts=not is_toll_free(number))
     senders.add_own_number(unit.connection, row, now)
     return number
 

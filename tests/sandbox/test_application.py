@@ -313,7 +313,7 @@ def test_a_length_that_is_no_number_is_refused(client):
 
 
 def test_an_unexpected_error_shows_nothing_of_itself(client, control, caplog):
-    control.clock = lambda: 1 / 0
+    control.clock_state = lambda: 1 / 0
     with caplog.at_level(logging.ERROR):
         answer = client.get("/sandbox/clock")
     assert answer.status == 500
