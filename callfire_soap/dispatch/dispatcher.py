@@ -123,7 +123,8 @@ class Dispatcher:
         orders: list[Order] = []
         for row in rows:
             runner = runners[row.broadcast_id]
-            orders += self._remember(reopen(runner, row.claimed, row.id, row.to_number, row.originated_at))
+            claims = reopen(runner, row.claimed, row.id, row.to_number, row.originated_at)
+            orders += self._remember(runner, claims)
         self._carrier.resume(orders, self._clock.now())
         self._is_stale = False
 
@@ -163,15 +164,14 @@ class Dispatcher:
             _move(unit, runner, BroadcastEvent.STOP, now)
             return 1
         claims = claim(unit, runner, now, most)
-        orders += self._remember(claims)
+        orders += self._remember(runner, claims)
         settle(unit, self._decided(claims, now), now)
         return claims.seen
 
-    def _remember(self, claims: Claims) -> list[Order]:
-        for attempt, open_ in claims.open.items():
-            self._open[attempt] = open_
-            self._open_by_broadcast[open_.runner.id] += 1
-            self._open_by_account[open_.runner.account.id] += 1
+    def _remember(self, runner: Runner, claims: Claims) -> list[Order]:
+        self._open.update(claims.open)
+        self._open_by_broadcast[runner.id] += len(claims.open)
+        self._open_by_account[runner.account.id] += len(claims.open)
         return claims.orders
 
     def _take(self, ids: Iterable[int]) -> list[tuple[int, Open]]:

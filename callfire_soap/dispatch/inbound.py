@@ -80,7 +80,13 @@ class _Arrived:
     """One thing that arrived, on its way into the rows."""
 
     def __init__(
-        self, unit: UnitOfWork, account: int, kind: ActionKind, from_number: str, to_number: str, now: datetime
+        self,
+        unit: UnitOfWork,
+        account: int,
+        kind: ActionKind,
+        from_number: str,
+        to_number: str,
+        now: datetime,
     ) -> None:
         self._unit, self._account, self._kind, self._now = unit, account, kind, now
         self._from, self._to = from_number, to_number
@@ -90,7 +96,18 @@ class _Arrived:
         connection, stamp = self._unit.connection, micros(self._now)
         action = reserve(connection, actions.action, 1)[0]
         before = (action, self._account, broadcast, None, self._contact(), self._kind.value, True)
-        after = (self._from, self._to, ActionState.FINISHED.value, str(result), stamp, stamp, stamp, 1, None, message)
+        after = (
+            self._from,
+            self._to,
+            ActionState.FINISHED.value,
+            str(result),
+            stamp,
+            stamp,
+            stamp,
+            1,
+            None,
+            message,
+        )
         actions.insert_actions(connection, [(*before, *after)])
         self._unit.note(ActionsMoved([action], ActionState.FINISHED, self._now))
         return action

@@ -60,5 +60,3 @@ class DispatchLoop:
             return _PAUSE_AFTER_ERROR
         self.is_failing = False
         return self._clock.seconds_until(due)
-
-

@@ -15,7 +15,7 @@ from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.outcomes import Outcome, Pressed, call_disposition, text_disposition
 from callfire_soap.store import accounts, actions, attempts, batches, dnc, statistics
 from callfire_soap.store.attempts import AttemptKind
-from callfire_soap.store.bulk import Row
+from callfire_soap.store.bulk import Row, runs
 from callfire_soap.store.columns import micros, ten_thousandths
 from callfire_soap.store.statistics import Progress, Tally
 from callfire_soap.store.unit_of_work import UnitOfWork
@@ -91,7 +91,7 @@ def lose(unit: UnitOfWork, lost: Sequence[Open], now: datetime) -> int:
     change, stamp = _Change(), micros(now)
     state = next_state(ActionState.SELECTED, ActionEvent.LOSE)
     for open_ in lost:
-        change.action_rows.append((state.value, None, stamp, stamp, open_.action))
+        change.action_rows.append((state.value, None, stamp, stamp, open_.action, open_.action))
         change.moved[state].append(open_.action)
         _count(change, open_.runner, open_.tries, [open_], is_over=True)
     _write(unit, change, now)
@@ -109,7 +109,7 @@ def _add_group(unit: UnitOfWork, change: _Change, ended: Ended, now: datetime) -
         leg.seconds,
         ten_thousandths(cost),
     )
-    change.attempt_rows.extend((*row, attempt) for attempt, _ in ended.attempts)
+    change.attempt_rows.extend((*row, *run) for run in runs(attempt for attempt, _ in ended.attempts))
     if ended.outcome.pressed is not None:
         _add_key(unit, change, ended)
     if ended.runner.kind is ActionKind.TEXT:
@@ -196,8 +196,9 @@ def _move(change: _Change, ended: Ended, now: datetime) -> None:
         due = policy.next_attempt(tries, ended.disposition, finished)
         state = next_state(ActionState.SELECTED, ActionEvent.RETRY if due else ActionEvent.END)
         course = (state.value, None if due else str(_final(ended)), stamp, micros(due) if due else stamp)
-        change.action_rows.extend((*course, open_.action) for open_ in members)
-        change.moved[state].extend(open_.action for open_ in members)
+        ids = [open_.action for open_ in members]
+        change.action_rows.extend((*course, *run) for run in runs(ids))
+        change.moved[state].extend(ids)
         _count(change, ended.runner, tries, members, is_over=due is None)
 
 

@@ -137,14 +137,14 @@ _INSERT = Bulk(insert(action), COLUMNS_OF_NEW)
 
 _END = Bulk(
     update(action)
-    .where(action.c.id == bindparam("of"))
+    .where(action.c.id.between(bindparam("first"), bindparam("last")))
     .values(
         state=bindparam("then"),
         result=bindparam("ended"),
         modified_at=bindparam("now"),
         due_at=bindparam("next"),
     ),
-    ("then", "ended", "now", "next", "of"),
+    ("then", "ended", "now", "next", "first", "last"),
 )
 
 _PUT_OFF = Bulk(
@@ -182,7 +182,7 @@ def insert_actions(connection: Connection, rows: Sequence[Row]) -> None:
 
 
 def end_actions(connection: Connection, rows: Sequence[Row]) -> None:
-    """Move SELECTED actions on: rows of state, result, modified, due and id, as stored."""
+    """Move runs of SELECTED actions on: state, result, modified, due, first and last id, as stored."""
     _END.execute(connection, rows)
 
 

@@ -75,7 +75,7 @@ _CLAIMED = tuple(action.c[name] for name in ClaimedRow._fields)
 _BEGIN = Bulk(insert(attempt), ("id", "action_id", "kind", "to_number", "originated_at", "message"))
 _END = Bulk(
     update(attempt)
-    .where(attempt.c.id == bindparam("of"))
+    .where(attempt.c.id.between(bindparam("first"), bindparam("last")))
     .values(
         originated_at=bindparam("originated"),
         answered_at=bindparam("answered"),
@@ -84,7 +84,7 @@ _END = Bulk(
         seconds=bindparam("lasted"),
         billed=bindparam("cost"),
     ),
-    ("originated", "answered", "finished", "ended", "lasted", "cost", "of"),
+    ("originated", "answered", "finished", "ended", "lasted", "cost", "first", "last"),
 )
 _COLUMNS_OF_EXTRA = (
     "id",
@@ -113,7 +113,10 @@ def begin_attempts(connection: Connection, rows: Sequence[Row]) -> None:
 
 
 def end_attempts(connection: Connection, rows: Sequence[Row]) -> None:
-    """Note how attempts ended: originated, answered, finished, result, seconds, cost and id, as stored."""
+    """Note how runs of attempts ended, as stored.
+
+    The rows are of originated, answered, finished, result, seconds, cost, first and last id.
+    """
     _END.execute(connection, rows)
 
 

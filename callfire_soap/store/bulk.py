@@ -1,6 +1,6 @@
 """Statements that run for thousands of rows at once, without a dictionary for each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Insert, Update
@@ -43,3 +43,20 @@ class Bulk:
             order = None if positions is None else tuple(self._parameters.index(name) for name in positions)
             self._compiled[dialect.name] = (str(compiled), order)
         return self._compiled[dialect.name]
+
+
+def runs(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Answer ids as runs, each from its first to its last id.
+
+    Changing a thousand rows that follow one another by one statement takes a fifth of the time of a thousand.
+    """
+    first = last = None
+    for each in ids:
+        if last is not None and each == last + 1:
+            last = each
+            continue
+        if first is not None and last is not None:
+            yield first, last
+        first = last = each
+    if first is not None and last is not None:
+        yield first, last
