@@ -3,15 +3,14 @@
 from functools import cache
 from typing import Any
 
-from lxml import etree
-
 from callfire_soap.contract.operations import Operation
 from callfire_soap.wire.decoding import decoder_of
+from callfire_soap.wire.elements import XmlElement
 from callfire_soap.wire.encoding import Encoder, fragment_encoder
 from callfire_soap.wire.shape import global_elements, shape_of
 
 
-def decode(element: "etree._Element", operation: Operation) -> Any:  # noqa: ANN401 -- of the request's type
+def decode(element: XmlElement, operation: Operation) -> Any:  # noqa: ANN401 -- of the request's type
     """Read the body element of a request; raises SchemaViolation for what no value can hold."""
     return decode_element(element, operation.request_type)
 
@@ -23,7 +22,7 @@ def encode(value: object, operation: Operation) -> str:
     return encode_element(value, operation.response_element)
 
 
-def decode_element(element: "etree._Element", cls: type) -> Any:  # noqa: ANN401 -- an instance of cls
+def decode_element(element: XmlElement, cls: type) -> Any:  # noqa: ANN401 -- an instance of cls
     """Read an element as a value of a class of the contract, whatever the element's name."""
     return decoder_of(shape_of(cls))(element)
 

@@ -6,17 +6,16 @@ notifications and tests decode without validation.
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, cast
-
-from lxml import etree
+from typing import Any, NamedTuple
 
 from callfire_soap.wire import xerces
+from callfire_soap.wire.elements import XmlElement, attributes_of, text_in, written_name
 from callfire_soap.wire.lenience import assumed_values
 from callfire_soap.wire.shape import Choice, Element, Particle, Shape, SimpleType
 from callfire_soap.wire.simple_values import Reader, reader_of
 from callfire_soap.wire.xerces import XSI
 
-Decoder = Callable[[etree._Element], Any]  # noqa: SLF001 -- lxml names its element type no other way
+Decoder = Callable[[XmlElement], Any]
 
 _IN_XSI = f"{{{XSI}}}"
 
@@ -39,27 +38,12 @@ def decoder_of(element_type: "Shape | SimpleType") -> Decoder:
     return _content_decoder(element_type)
 
 
-def written_name(element: "etree._Element") -> str:
-    """Answer the name of an element as its document writes it, prefix included."""
-    local = etree.QName(element).localname
-    return f"{element.prefix}:{local}" if element.prefix else local
-
-
-def text_in(element: "etree._Element") -> str:
-    """Answer the text of an element that has only text; comments in it do not count."""
-    if not len(element):
-        return element.text or ""
-    if any(isinstance(child.tag, str) for child in element):
-        raise xerces.children_in_simple_type(written_name(element))
-    return "".join([element.text or "", *(child.tail or "" for child in element)])
-
-
 def _simple_decoder(read: Reader, default: Any = None) -> Decoder:  # noqa: ANN401 -- of any type
     """Make the decoder of a simple type; an empty element means its default."""
     if default is None:
         return lambda element: read(text_in(element))
 
-    def decode(element: "etree._Element") -> Any:  # noqa: ANN401 -- of any type
+    def decode(element: XmlElement) -> Any:  # noqa: ANN401 -- of any type
         text = text_in(element)
         return read(text) if text else default
 
@@ -77,7 +61,7 @@ def _attributes_decoder(shape: Shape) -> Decoder:
     return lambda element: make(**fill(element, {text_field: read(text_in(element))}))
 
 
-def _attribute_filler(shape: Shape) -> Callable[["etree._Element", dict[str, Any]], dict[str, Any]]:
+def _attribute_filler(shape: Shape) -> Callable[[XmlElement, dict[str, Any]], dict[str, Any]]:
     """Make what adds the attributes of an element to the values of its fields."""
     declared = {
         attribute.name: (attribute.field, reader_of(attribute.type)) for attribute in shape.attributes
@@ -85,9 +69,11 @@ def _attribute_filler(shape: Shape) -> Callable[["etree._Element", dict[str, Any
     required = [attribute for attribute in shape.attributes if attribute.is_required]
     open_field = shape.open_attributes
 
-    def fill(element: "etree._Element", values: dict[str, Any]) -> dict[str, Any]:
+    def fill(element: XmlElement, values: dict[str, Any]) -> dict[str, Any]:
+        if not required and not element.keys():
+            return values
         undeclared = {}
-        for name, text in cast("list[tuple[str, str]]", element.items()):
+        for name, text in attributes_of(element):
             if name in declared:
                 field, read = declared[name]
                 values[field] = read(text)
@@ -104,7 +90,7 @@ def _attribute_filler(shape: Shape) -> Callable[["etree._Element", dict[str, Any
 
 
 def _keep_undeclared(
-    field: str | None, undeclared: dict[str, str], values: dict[str, Any], element: "etree._Element"
+    field: str | None, undeclared: dict[str, str], values: dict[str, Any], element: XmlElement
 ) -> None:
     if field is None:
         raise xerces.attribute_not_allowed(next(iter(undeclared)), written_name(element))
@@ -119,7 +105,7 @@ def _content_decoder(shape: Shape) -> Decoder:
     required = {field: names for field, names in _required_fields(shape).items() if field not in assumed}
     fill = _attribute_filler(shape) if shape.attributes else None
 
-    def decode(element: "etree._Element") -> Any:  # noqa: ANN401 -- an instance of the shape's class
+    def decode(element: XmlElement) -> Any:  # noqa: ANN401 -- an instance of the shape's class
         values = _values_of(element, slots)
         if fill is not None:
             fill(element, values)
@@ -131,7 +117,7 @@ def _content_decoder(shape: Shape) -> Decoder:
     return decode
 
 
-def _values_of(element: "etree._Element", slots: Mapping[str, _Slot]) -> dict[str, Any]:
+def _values_of(element: XmlElement, slots: Mapping[str, _Slot]) -> dict[str, Any]:
     """Read the children into the values of the fields."""
     values: dict[str, Any] = {}
     repeated: dict[str, list[Any]] = {}

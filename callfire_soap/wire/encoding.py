@@ -156,6 +156,8 @@ def _tagged(element: Element, default: str) -> Encoder:
     if isinstance(element.type, SimpleType):
         start += ">"
         write = _text_writer(element.type)
+        if write is str:
+            return lambda value: f"{start}{value}{end}"
         return lambda value: start + write(value) + end
     encode = _encoder_of(element.type, default)
     return lambda value: start + encode(value) + end

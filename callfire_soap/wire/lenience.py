@@ -20,8 +20,7 @@ _ASSUMED: Final[Mapping[type, Mapping[str, Any]]] = {
     RemoveContacts: {"contact_id": ()},
 }
 
-# White space in an element that has attributes only (Contact) is let pass as well: libxml2 does, and
-# indented requests have it. xs:anyURI is any text: "MyUniqueIdForThisRequest" is a documented RequestId.
+# Further, xs:anyURI is any text: RequestId is whatever a program takes for unique.
 
 
 def assumed_values(cls: type) -> Mapping[str, Any]:

@@ -4,76 +4,121 @@ libxml2 decides quickly whether a document is valid; its own words differ from t
 So a refused document is walked once more, in the order in which Xerces looked, up to its first error.
 """
 
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import cast
-
-from lxml import etree
 
 from callfire_soap.wire import xerces
-from callfire_soap.wire.content_model import START, ContentModel, content_model_of
-from callfire_soap.wire.decoding import text_in, written_name
-from callfire_soap.wire.lexical import BUILTINS, WHITE_SPACE, collapsed
-from callfire_soap.wire.shape import Element, Shape, SimpleType, declared_shapes, global_elements
+from callfire_soap.wire.content_model import START, content_model_of
+from callfire_soap.wire.elements import (
+    XmlElement,
+    attribute_names,
+    has_children,
+    has_text_between,
+    text_in,
+    written_attribute,
+    written_name,
+)
+from callfire_soap.wire.lexical import BUILTINS, collapsed
+from callfire_soap.wire.shape import Shape, SimpleType, declared_shapes, global_elements
 from callfire_soap.wire.simple_values import Reader, reader_of
 from callfire_soap.wire.xerces import XSI, SchemaViolation
 
+# Raises the first violation of an element, if there is one.
+Check = Callable[[XmlElement], None]
+
 _XSD = "http://www.w3.org/2001/XMLSchema"
-_XML = "http://www.w3.org/XML/1998/namespace"
 _XSI_TYPE = f"{{{XSI}}}type"
 _XSI_NIL = f"{{{XSI}}}nil"
 _ALLOWED_ANYWHERE = frozenset(
     f"{{{XSI}}}{name}" for name in ("type", "nil", "schemaLocation", "noNamespaceSchemaLocation")
 )
 # Types that xsi:type may give a number instead of its declared one: they are derived from it.
-_NARROWER = {"integer": ("long", "int"), "long": ("int",), "decimal": ("integer", "long", "int")}
+_NARROWER: Mapping[str, tuple[str, ...]] = {
+    "long": ("int",),
+    "integer": ("long", "int"),
+    "decimal": ("integer", "long", "int"),
+}
 
 
-def explain(root: "etree._Element") -> SchemaViolation | None:
-    """Answer the first error of a document, or None where there is none to find."""
+def explain(root: XmlElement) -> SchemaViolation | None:
+    """Answer the first error of a document, or None where there is none to find.
+
+    Xerces also looks into elements that stand where only text may; here such an element is the error.
+    """
     declared = global_elements().get(root.tag)
     if declared is None:
         return xerces.unknown_root(written_name(root))
     try:
-        _check(root, declared)
+        _check_of(declared)(root)
     except SchemaViolation as violation:
         return violation
     return None
 
 
-def _check(element: "etree._Element", declared: "Shape | SimpleType", *, has_default: bool = False) -> None:
-    """Raise the first error of an element; the depth is bounded by that of the contract's types."""
-    narrower = _check_xsi_type(element, declared)
+@cache
+def _check_of(declared: "Shape | SimpleType", *, has_default: bool = False) -> Check:
+    """Make the check of a type; checks call each other no deeper than the types are nested."""
+    if isinstance(declared, SimpleType):
+        return _simple_check(declared, has_default=has_default)
+    check_attributes = _attributes_check(declared)
+    check_content = _content_check(declared)
+
+    def check(element: XmlElement) -> None:
+        names = attribute_names(element)
+        if names:
+            _check_xsi(element, declared)
+        check_attributes(element, names)
+        check_content(element)
+
+    return check
+
+
+# Simple types ----------------------------------------------------------------------------------------
+
+
+def _simple_check(declared: SimpleType, *, has_default: bool) -> Check:
+    read_declared = reader_of(declared)
+
+    def check(element: XmlElement) -> None:
+        names = attribute_names(element)
+        read = (names and _check_xsi(element, declared)) or read_declared
+        for name in names:
+            if name not in _ALLOWED_ANYWHERE:
+                written = written_attribute(element, name)
+                raise xerces.attribute_on_simple_type(written_name(element), written)
+        text = text_in(element)
+        if text or not has_default:
+            read(text)
+
+    return check
+
+
+# xsi:type and xsi:nil --------------------------------------------------------------------------------
+
+
+def _check_xsi(element: XmlElement, declared: "Shape | SimpleType") -> Reader | None:
+    """Check that xsi:type names the declared type; answer the reader of a narrower one."""
+    written = element.get(_XSI_TYPE)
+    narrower = None if written is None else _check_type(element, collapsed(written), declared)
     if element.get(_XSI_NIL) is not None:
         raise xerces.nil_refused(written_name(element))
-    if isinstance(declared, SimpleType):
-        _check_simple(element, narrower or reader_of(declared), has_default=has_default)
-    else:
-        _check_attributes(element, declared)
-        _check_content(element, declared)
+    return narrower
 
 
-# xsi:type --------------------------------------------------------------------------------------------
-
-
-def _check_xsi_type(element: "etree._Element", declared: "Shape | SimpleType") -> Reader | None:
-    """Check that xsi:type, if any, names the declared type; answer the reader of a narrower one."""
-    written = element.get(_XSI_TYPE)
-    if written is None:
-        return None
-    written = collapsed(written)
+def _check_type(element: XmlElement, written: str, declared: "Shape | SimpleType") -> Reader | None:
     named = _resolved(element, written)
     name = _type_name(declared)
     if named == name:
         return None
-    narrower = named.removeprefix(f"{{{_XSD}}}")
-    if isinstance(declared, SimpleType) and narrower in _narrower_types(declared):
-        return BUILTINS[narrower].read
+    builtin = named.removeprefix(f"{{{_XSD}}}")
+    if isinstance(declared, SimpleType) and builtin in _narrower_types(declared):
+        return BUILTINS[builtin].read
     if named not in _type_names():
         raise xerces.unknown_type(written, written_name(element))
     raise xerces.type_not_derived(written, name.rpartition("}")[2], written_name(element))
 
 
-def _resolved(element: "etree._Element", written: str) -> str:
+def _resolved(element: XmlElement, written: str) -> str:
     """Answer the Clark name that a qualified name means where it stands."""
     prefix, colon, local = written.rpartition(":")
     if not local or " " in written or ":" in prefix:
@@ -109,94 +154,65 @@ def _type_names() -> frozenset[str]:
     return frozenset(names)
 
 
-# Text and attributes ---------------------------------------------------------------------------------
+# Attributes ------------------------------------------------------------------------------------------
 
 
-def _check_simple(element: "etree._Element", read: Reader, *, has_default: bool) -> None:
-    for name in _attributes(element):
-        if name not in _ALLOWED_ANYWHERE:
-            raise xerces.attribute_on_simple_type(written_name(element), _written_attribute(element, name))
-    text = text_in(element)
-    if text or not has_default:
-        read(text)
+def _attributes_check(shape: Shape) -> Callable[[XmlElement, list[str]], None]:
+    readers = {attribute.name: reader_of(attribute.type) for attribute in shape.attributes}
+    required = [attribute.name for attribute in shape.attributes if attribute.is_required]
+    is_open = shape.open_attributes is not None
 
+    def check(element: XmlElement, names: list[str]) -> None:
+        for name in names:
+            if name in readers:
+                readers[name](element.get(name, ""))
+            elif not is_open and name not in _ALLOWED_ANYWHERE:
+                raise xerces.attribute_not_allowed(written_attribute(element, name), written_name(element))
+        for name in required:
+            if name not in names:
+                raise xerces.attribute_missing(name, written_name(element))
 
-def _check_attributes(element: "etree._Element", shape: Shape) -> None:
-    declared = {attribute.name: attribute for attribute in shape.attributes}
-    for name, text in _attributes(element).items():
-        if name in declared:
-            reader_of(declared[name].type)(text)
-        elif name not in _ALLOWED_ANYWHERE and shape.open_attributes is None:
-            raise xerces.attribute_not_allowed(_written_attribute(element, name), written_name(element))
-    for attribute in shape.attributes:
-        if attribute.is_required and element.get(attribute.name) is None:
-            raise xerces.attribute_missing(attribute.name, written_name(element))
-
-
-def _attributes(element: "etree._Element") -> dict[str, str]:
-    return cast("dict[str, str]", dict(element.items()))
-
-
-def _written_attribute(element: "etree._Element", clark: str) -> str:
-    """Answer the name of an attribute with a prefix that means its namespace there."""
-    namespace, brace, local = clark.removeprefix("{").rpartition("}")
-    if not brace:
-        return clark
-    prefixes = {uri: prefix for prefix, uri in element.nsmap.items() if prefix} | {_XML: "xml"}
-    return f"{prefixes[namespace]}:{local}"
+    return check
 
 
 # Content ---------------------------------------------------------------------------------------------
 
 
-def _check_content(element: "etree._Element", shape: Shape) -> None:
+def _content_check(shape: Shape) -> Check:
     if shape.text:
-        _check_simple_content(element, reader_of(shape.text[1]))
-        return
-    model = content_model_of(shape)
-    if not model.elements:
-        _check_emptiness(element)
-        return
-    state = _check_children(element, model)
-    if _has_text(element):
-        raise xerces.text_between_elements(written_name(element))
-    if state not in model.ends:
-        raise xerces.incomplete_content(written_name(element), model.expected[state])
+        return _text_check(reader_of(shape.text[1]))
+    return _children_check(shape) if shape.content.items else _emptiness_check
 
 
-def _check_simple_content(element: "etree._Element", read: Reader) -> None:
-    if _has_children(element):
-        raise xerces.children_in_simple_content(written_name(element))
-    read(text_in(element))
+def _text_check(read: Reader) -> Check:
+    def check(element: XmlElement) -> None:
+        if has_children(element):
+            raise xerces.children_in_simple_content(written_name(element))
+        read(text_in(element))
+
+    return check
 
 
-def _check_emptiness(element: "etree._Element") -> None:
-    if _has_children(element) or _has_text(element):
+def _emptiness_check(element: XmlElement) -> None:
+    if has_children(element) or text_in(element):
         raise xerces.content_in_empty_type(written_name(element))
 
 
-def _check_children(element: "etree._Element", model: ContentModel) -> int:
-    """Check each child and its place; answer the state after the last one."""
-    state = START
-    for child in element.iterchildren("*"):
-        tag = child.tag
-        following = model.next[state].get(tag)
-        if following is None:
-            raise xerces.unexpected_element(tag, written_name(child), model.expected[state])
-        state = following
-        _check_child(child, model.elements[state])
-    return state
+def _children_check(shape: Shape) -> Check:
+    model = content_model_of(shape)
+    checks = [_check_of(item.type, has_default=item.default is not None) for item in model.elements]
 
+    def check(element: XmlElement) -> None:
+        state = START
+        for child in element.iterchildren("*"):
+            following = model.next[state].get(child.tag)
+            if following is None:
+                raise xerces.unexpected_element(child.tag, written_name(child), model.expected[state])
+            state = following
+            checks[state](child)
+        if has_text_between(element):
+            raise xerces.text_between_elements(written_name(element))
+        if state not in model.ends:
+            raise xerces.incomplete_content(written_name(element), model.expected[state])
 
-def _check_child(child: "etree._Element", declaration: Element) -> None:
-    _check(child, declaration.type, has_default=declaration.default is not None)
-
-
-def _has_children(element: "etree._Element") -> bool:
-    return next(element.iterchildren("*"), None) is not None
-
-
-def _has_text(element: "etree._Element") -> bool:
-    """Tell whether anything but white space stands between the children."""
-    texts = [element.text, *(child.tail for child in element)]
-    return any(text.strip(WHITE_SPACE) for text in texts if text)
+    return check
