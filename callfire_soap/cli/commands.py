@@ -1,6 +1,7 @@
 """All commands, and how they end: 0 when done, 1 with one line on stderr, 2 for wrong usage."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -22,10 +23,10 @@ for _command in (sandbox, serve, database, account, caller_id, number, wsdl, ope
     program.add_command(_command)
 
 
-def main() -> None:
-    """Run the command line; never shows a traceback."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command line, by default that of this program, and exit; never shows a traceback."""
     try:
-        program()
+        program(arguments)
     except Fault as fault:
         _fail(fault.message)
     except Exception as error:  # noqa: BLE001 -- whatever it is, one line says it

@@ -46,6 +46,8 @@ def _serve(config: Config, introduction: list[str]) -> None:
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return system.wsgi(environ, start_response)
 
+    # An address is taken only for a database that can be served.
+    bootstrap.open_store(config.database).close()
     # The system needs the port for its WSDL, and it is known once it is bound.
     server = _bind(application, config)
     url = _url(*server.address)

@@ -1,0 +1,77 @@
+"""`callfire-soap database`, `account`, `caller-id` and `number`."""
+
+import pytest
+
+
+@pytest.fixture
+def program(program):
+    """Answer the program in a folder with a database."""
+    made = program.run("database", "upgrade")
+    assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+    return program
+
+
+def test_a_database_can_be_upgraded_again(program):
+    assert program.run("database", "upgrade").returncode == 0
+    assert (program.folder / "callfire-soap.db").exists()
+
+
+def test_a_generated_password_is_printed_once(program):
+    first, second = (program.run("account", "add", login) for login in ("ada", "bob"))
+    assert first.returncode == 0
+    assert len(first.stdout.strip()) >= 16
+    assert first.stdout != second.stdout
+
+
+def test_a_given_password_is_not_printed(program):
+    assert program.run("account", "add", "ada", "--password", "secret").stdout == ""
+    assert program.run("account", "add", "bob", CALLFIRE_SOAP_PASSWORD="secret").stdout == ""
+
+
+def test_accounts_are_listed_with_their_state(program):
+    program.run("account", "add", "ada")
+    program.run("account", "add", "bob")
+    assert program.run("account", "disable", "ada").returncode == 0
+    assert program.run("account", "list").stdout.splitlines() == ["ada  disabled", "bob  enabled"]
+    assert program.run("account", "enable", "ada").returncode == 0
+    assert program.run("account", "list").stdout.splitlines() == ["ada  enabled", "bob  enabled"]
+
+
+def test_numbers_are_given_to_an_account(program):
+    program.run("account", "add", "ada")
+    assert program.run("caller-id", "add", "ada", "3105551212").returncode == 0
+    assert program.run("number", "add", "ada", "+12135551126").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["account", "add", "ada"], "there is already an account ada"),
+        (["account", "disable", "bob"], "there is no account bob"),
+        (["caller-id", "add", "bob", "3105551212"], "there is no account bob"),
+        (["caller-id", "add", "ada", "12345"], "12345 is not a phone number of the United States or Canada"),
+        (["number", "add", "ada", "67076"], "67076 is not a phone number of the United States or Canada"),
+    ],
+)
+def test_what_fails_says_so_in_one_line(program, arguments, error):
+    program.run("account", "add", "ada")
+    ended = program.run(*arguments)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"Error: {error}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["account", "list"], ["account", "add", "ada"], ["caller-id", "add", "ada", "3105551212"], ["serve"]],
+)
+def test_without_a_database_the_command_that_makes_one_is_named(program, arguments):
+    ended = program.run(*arguments, "--database", "other.db")
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "callfire-soap database upgrade" in ended.stderr
+
+
+def test_a_database_that_cannot_be_opened_is_reported_in_one_line(program):
+    ended = program.run("account", "list", "--database", "nowhere/at/all.db")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Error: ")
+    assert ended.stderr.count("\n") == 1

@@ -1,0 +1,120 @@
+"""`callfire-soap sandbox` and `callfire-soap serve`, from the first line to the last."""
+
+import json
+import signal
+import socket
+import urllib.error
+import urllib.request
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+
+WSDL = "/api/1.1/wsdl/callfire-service-http-soap12.wsdl"
+
+
+def get(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read()
+
+
+def test_the_sandbox_says_how_to_use_it_and_is_ready(program):
+    with program.serving("sandbox", "--port", "0") as served:
+        url = served.url
+        assert [line.split() for line in served.printed] == [
+            ["WSDL", url + WSDL],
+            ["login", "sandbox"],
+            ["password", "sandbox"],
+            ["ready", url],
+        ]
+        assert json.loads(get(f"{url}/health"))
+        assert f'location="{url}/api/1.1/soap12/call"'.encode() in get(url + WSDL)
+
+
+def test_a_manual_clock_stands_still(program):
+    with program.serving("sandbox", "--port", "0", "--clock", "manual") as served:
+        first, second = (json.loads(get(f"{served.url}/sandbox/clock")) for _ in range(2))
+    assert first == second
+    assert first["mode"] == "manual"
+
+
+def test_settings_come_from_the_environment_and_the_command_line_wins(program):
+    environment = {"CALLFIRE_SOAP_PORT": "0", "CALLFIRE_SOAP_CLOCK": "manual", "CALLFIRE_SOAP_SPEED": "60"}
+    with program.serving("sandbox", "--clock", "real", **environment) as served:
+        clock = json.loads(get(f"{served.url}/sandbox/clock"))
+    assert (clock["mode"], clock["speed"]) == ("real", 60)
+
+
+def test_the_public_url_goes_into_the_wsdl(program):
+    with program.serving("sandbox", "--port", "0", "--public-url", "https://calls.example.com/") as served:
+        assert served.printed[0].split() == ["WSDL", f"https://calls.example.com{WSDL}"]
+        assert b'location="https://calls.example.com/api/1.1/soap12/call"' in get(served.url + WSDL)
+
+
+def test_a_sandbox_leaves_nothing_behind(program):
+    before = set(Path(gettempdir()).glob("callfire-soap-*"))
+    with program.serving("sandbox", "--port", "0"):
+        pass
+    assert set(Path(gettempdir()).glob("callfire-soap-*")) <= before
+    assert list(program.folder.iterdir()) == []
+
+
+def test_a_sandbox_keeps_a_database_of_its_own(program):
+    for _ in range(2):
+        with program.serving("sandbox", "--port", "0", "--database", "kept.db") as served:
+            get(f"{served.url}/health")
+    assert (program.folder / "kept.db").exists()
+
+
+def test_serving_has_no_sandbox(program):
+    program.run("database", "upgrade")
+    with program.serving("serve", "--port", "0") as served:
+        assert [line.split()[0] for line in served.printed] == ["WSDL", "ready"]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            get(f"{served.url}/sandbox/clock")
+        refused.value.close()
+    assert refused.value.code == 404
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_right_after_the_last_line_ends_it_well(program, number):
+    with program.serving("sandbox", "--port", "0") as served:
+        served.process.send_signal(number)
+        served.process.wait(30)
+
+
+def test_a_second_signal_changes_nothing(program):
+    with program.serving("sandbox", "--port", "0") as served:
+        served.process.send_signal(signal.SIGTERM)
+        served.process.send_signal(signal.SIGINT)
+        served.process.wait(30)
+
+
+def test_a_port_in_use_is_reported_in_one_line(program):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = program.run("sandbox", "--port", str(port))
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == f"Error: cannot listen at 127.0.0.1:{port}: Address already in use\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sandbox", "--port", "70000"],
+        ["sandbox", "--port", "http"],
+        ["sandbox", "--clock", "slow"],
+        ["sandbox", "--speed", "0"],
+        ["sandbox", "--colour", "red"],
+        ["sandbox", "now"],
+        ["serve", "--clock", "manual"],
+        ["serve", "--threads", "0"],
+        ["dance"],
+        ["account"],
+        ["account", "add"],
+    ],
+)
+def test_wrong_usage_ends_with_2(program, arguments):
+    ended = program.run(*arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "Usage:" in ended.stderr
