@@ -1,5 +1,6 @@
 """The hours in which a recipient may be reached, by the recipient's own clock."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
@@ -9,7 +10,7 @@ from phonenumbers import PhoneNumber
 from phonenumbers.timezone import time_zones_for_geographical_number
 
 _UNKNOWN_ZONE = "Etc/Unknown"
-_NPA_NXX = 7  # The country code 1, the area code and the exchange.
+_NPA_NXX = re.compile(r"1[0-9]{6}(?=[0-9]{4}$)")  # The country code 1, the area code and the exchange.
 
 
 @lru_cache(maxsize=65536)
@@ -19,7 +20,7 @@ def _zone_of_exchange(npa_nxx: str) -> str | None:
     # Inferred: an exchange that spreads over several zones takes the first the library names; toll-free
     # numbers name every zone of the country, so they count as unknown.
     known = [zone for zone in zones if zone != _UNKNOWN_ZONE]
-    return known[0] if 0 < len(known) <= 3 else None  # noqa: PLR2004 -- explained above
+    return known[0] if 0 < len(known) <= 3 else None
 
 
 def zone_of(number: str, otherwise: str) -> str:
@@ -28,7 +29,8 @@ def zone_of(number: str, otherwise: str) -> str:
     "timezone associated with the number's NPA/NXX" -- SendCall, LocalTimeZoneRestriction.
     `otherwise` is the zone of the account. Inferred: it serves toll-free and unknown numbers.
     """
-    return (len(number) > _NPA_NXX and _zone_of_exchange(number[:_NPA_NXX])) or otherwise
+    found = _NPA_NXX.match(number)
+    return (found and _zone_of_exchange(found[0])) or otherwise
 
 
 @dataclass(frozen=True, slots=True)

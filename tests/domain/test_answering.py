@@ -1,0 +1,51 @@
+"""What a voice broadcast plays to whom."""
+
+from itertools import product
+
+import pytest
+
+from callfire_soap.domain.answering import AnsweringMachineConfig, Key, Prompt, check_sounds, voice_plan
+from callfire_soap.domain.errors import BadRequest
+
+LIVE, MACHINE = Prompt(1, 8.0), Prompt(2, 5.0)
+
+# "AM_AND_LIVE: LiveSound / MachineSound; AM_ONLY: hang up / MachineSound; LIVE_WITH_AMD: LiveSound / hang up;
+# LIVE_IMMEDIATE: no detection, LiveSound at once" -- the platform's description of the modes.
+MODES = [
+    ("AM_AND_LIVE", True, LIVE, MACHINE),
+    ("AM_ONLY", True, None, MACHINE),
+    ("LIVE_WITH_AMD", True, LIVE, None),
+    ("LIVE_IMMEDIATE", False, LIVE, LIVE),
+]
+
+
+@pytest.mark.parametrize(("mode", "detects", "person", "machine"), MODES)
+def test_each_mode_speaks_to_whom_it_says(mode, detects, person, machine):
+    plan = voice_plan(AnsweringMachineConfig(mode), live=LIVE, machine=MACHINE)
+    assert (plan.detects_machines, plan.for_person, plan.for_machine) == (detects, person, machine)
+
+
+def test_machines_hear_the_live_sound_when_there_is_no_other():
+    plan = voice_plan(AnsweringMachineConfig.AM_AND_LIVE, live=LIVE, machine=None)
+    assert plan.for_machine == LIVE
+
+
+def test_keys_are_taken_over():
+    transfer, dnc = Key("1", None, "12135551212"), Key("9")
+    plan = voice_plan(AnsweringMachineConfig.AM_AND_LIVE, live=LIVE, machine=None, transfer=transfer, dnc=dnc)
+    assert (plan.transfer, plan.dnc) == (transfer, dnc)
+
+
+NEEDED = {"AM_AND_LIVE": "LiveSound", "AM_ONLY": "MachineSound", "LIVE_WITH_AMD": "LiveSound"}
+
+
+@pytest.mark.parametrize(
+    ("mode", "has_live", "has_machine"), list(product(AnsweringMachineConfig, [True, False], [True, False]))
+)
+def test_the_sound_that_a_mode_needs_must_be_there(mode, has_live, has_machine):
+    needed = NEEDED.get(mode.value, "LiveSound")
+    if has_live if needed == "LiveSound" else has_machine:
+        check_sounds(mode, has_live=has_live, has_machine=has_machine)
+    else:
+        with pytest.raises(BadRequest, match=f"{needed}Text or {needed}Id is required for {mode}"):
+            check_sounds(mode, has_live=has_live, has_machine=has_machine)

@@ -1,0 +1,80 @@
+"""From what a carrier reports to how an attempt ended."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed, call_disposition, text_disposition
+
+AT = datetime(2016, 5, 16, 12, 53, 10, tzinfo=UTC)
+LEG = Leg(AT, AT + timedelta(seconds=4), AT + timedelta(seconds=62))
+
+FAILED_CALLS = {
+    "busy": "BUSY",
+    "no_answer": "NO_ANS",
+    "carrier_error": "CARRIER_ERROR",
+    "carrier_temp_error": "CARRIER_TEMP_ERROR",
+    "internal_error": "INTERNAL_ERROR",
+}
+
+
+@pytest.mark.parametrize(("answer", "result"), FAILED_CALLS.items())
+@pytest.mark.parametrize("detects", [True, False])
+def test_a_call_that_nobody_took_ended_as_the_carrier_says(answer, result, detects):
+    assert call_disposition(Outcome(Answer(answer), LEG), detects_machines=detects).value == result
+
+
+@pytest.mark.parametrize(
+    ("answer", "detects", "pressed", "result"),
+    [
+        ("live", True, None, "LA"),
+        ("live", False, None, "LA"),
+        ("machine", True, None, "AM"),
+        # "Without detection every connected call is LA" -- results of the platform.
+        ("machine", False, None, "LA"),
+        ("live", True, "transfer", "XFER"),
+        ("live", False, "transfer", "XFER"),
+        ("live", True, "dnc", "DNC"),
+        ("live", False, "dnc", "DNC"),
+    ],
+)
+def test_an_answered_call_ended_as_the_callee_took_it(answer, detects, pressed, result):
+    outcome = Outcome(Answer(answer), LEG, Pressed(pressed) if pressed else None)
+    assert call_disposition(outcome, detects_machines=detects).value == result
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        ("live", "SENT"),
+        ("machine", "SENT"),
+        ("busy", "CARRIER_ERROR"),
+        ("no_answer", "CARRIER_ERROR"),
+        ("carrier_error", "CARRIER_ERROR"),
+        ("carrier_temp_error", "CARRIER_TEMP_ERROR"),
+        ("internal_error", "INTERNAL_ERROR"),
+    ],
+)
+def test_a_text_is_sent_or_refused(answer, result):
+    assert text_disposition(Outcome(Answer(answer), LEG)).value == result
+
+
+@pytest.mark.parametrize(("answer", "pressed"), list(product(Answer, [None, *Pressed])), ids=str)
+def test_calls_and_texts_never_share_a_result_but_for_errors(answer, pressed):
+    outcome = Outcome(answer, LEG, pressed)
+    call, message = call_disposition(outcome, detects_machines=True), text_disposition(outcome)
+    assert call is not message or call.value.endswith("ERROR")
+
+
+def test_the_duration_is_the_connected_time():
+    # "12:53:10 / 12:53:14 / 12:54:12: 58 s" -- sample of a call.
+    assert LEG.seconds == 58
+
+
+def test_a_call_without_an_answer_has_no_duration():
+    assert Leg(AT, None, AT + timedelta(seconds=30)).seconds == 0
+
+
+def test_a_duration_has_whole_seconds():
+    assert Leg(AT, AT, AT + timedelta(seconds=2.9)).seconds == 2

@@ -1,0 +1,110 @@
+"""Phone numbers as they are spelled and judged."""
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callfire_soap.domain.phone_numbers import (
+    SHARED_SHORT_CODE,
+    is_dialable,
+    is_restricted,
+    is_toll_free,
+    normalize,
+)
+
+
+@pytest.mark.parametrize(
+    ("spelled", "stored"),
+    [
+        ("+12135551212", "12135551212"),
+        ("12135551212", "12135551212"),
+        ("2135551212", "12135551212"),
+        ("+2135551212", "12135551212"),
+        ("67076", "67076"),
+        ("1234", "1234"),
+        ("48945317921", "48945317921"),
+        ("abcdefghij", "abcdefghij"),
+        ("Front_Desk", "Front_Desk"),
+        ("", ""),
+    ],
+)
+def test_numbers_are_stored_with_11_digits_and_no_plus(spelled, stored):
+    assert normalize(spelled) == stored
+
+
+@given(st.from_regex(r"(\+?[0-9]+|[a-zA-Z_]+)", fullmatch=True))
+def test_a_stored_number_stays_as_it_is(spelled):
+    assert normalize(normalize(spelled)) == normalize(spelled)
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("12135551126", "Los Angeles"),
+        ("12125551212", "New York"),
+        ("14165551212", "Toronto"),
+        ("16045551212", "Vancouver"),
+        ("18005551234", "toll-free"),
+        ("18555551234", "toll-free"),
+    ],
+)
+def test_numbers_of_the_united_states_and_canada_are_dialled(number, why):
+    assert is_dialable(number), why
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("11234567890", "no area code begins with 1"),
+        ("10005551212", "nor with 0"),
+        ("12131551212", "no exchange begins with 1"),
+        ("19995551212", "nobody has this area code"),
+        ("12425551212", "the Bahamas"),
+        ("18765551212", "Jamaica"),
+        ("18095551212", "the Dominican Republic"),
+        ("19005551212", "premium rate"),
+        ("2135551212", "not normalized"),
+        ("+12135551212", "not normalized"),
+        ("112135551212", "too long"),
+        ("1213555121", "too short"),
+        ("48945317921", "Poland"),
+        ("111111", "the sample of an invalid recipient of a call"),
+        ("1234", "the sample of an invalid recipient of a text"),
+        ("67076", "a short code"),
+        ("911", "emergency"),
+        ("Front_Desk", "letters"),
+        ("", "nothing"),
+    ],
+)
+def test_other_numbers_are_not_dialled(number, why):
+    assert not is_dialable(number), why
+
+
+@given(st.from_regex(r"[2-9][0-9]{2}[1-9][0-9]{6}", fullmatch=True))
+def test_the_library_agrees_on_what_is_a_number_of_the_united_states_or_canada(national):
+    parsed = phonenumbers.PhoneNumber(country_code=1, national_number=int(national))
+    region = phonenumbers.region_code_for_number(parsed)
+    kind = phonenumbers.number_type(parsed)
+    premium = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.UAN}
+    assert is_dialable("1" + national) == (region in {"US", "CA"} and kind not in premium)
+
+
+def test_premium_numbers_are_refused():
+    assert is_restricted("19005551212")
+    assert not is_restricted("12135551212")
+    assert not is_restricted("1900")
+
+
+def test_the_shared_short_code_is_a_sender_only():
+    assert not is_dialable(SHARED_SHORT_CODE)
+
+
+@pytest.mark.parametrize("area", ["800", "833", "844", "855", "866", "877", "888"])
+def test_calls_to_some_areas_cost_the_caller_nothing(area):
+    assert is_toll_free(f"1{area}5551212")
+
+
+@pytest.mark.parametrize("number", ["12135551212", "1800", "8005551212", "67076", ""])
+def test_calls_elsewhere_cost_the_caller_something(number):
+    assert not is_toll_free(number)

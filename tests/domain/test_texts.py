@@ -1,0 +1,69 @@
+"""The rules of text messages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callfire_soap.domain.texts import PART_LENGTH, BigMessageStrategy, has_variables, parts_of, render
+
+MULTIPLE, REFUSE, TRIM = BigMessageStrategy
+
+
+@pytest.mark.parametrize("strategy", BigMessageStrategy)
+@pytest.mark.parametrize("length", [0, 1, 160])
+def test_160_characters_are_one_text(strategy, length):
+    assert parts_of("x" * length, strategy) == ("x" * length,)
+
+
+def test_161_characters_are_two_texts_or_one_or_none():
+    message = "x" * 160 + "y"
+    assert parts_of(message, MULTIPLE) == ("x" * 160, "y")
+    assert parts_of(message, TRIM) == ("x" * 160,)
+    assert parts_of(message, REFUSE) == ()
+
+
+@given(st.text(max_size=1000))
+def test_parts_make_up_the_message(message):
+    parts = parts_of(message, MULTIPLE)
+    assert "".join(parts) == message
+    assert all(len(part) == PART_LENGTH for part in parts[:-1])
+    assert len(parts[-1]) <= PART_LENGTH
+
+
+@given(st.text(max_size=400), st.sampled_from(BigMessageStrategy))
+def test_no_text_is_longer_than_a_text_may_be(message, strategy):
+    assert all(len(part) <= PART_LENGTH for part in parts_of(message, strategy))
+
+
+VALUES = {"name": "Ann", "contact.firstName": "Bob", "u_name": "Cy", "nested": "${name}"}
+
+
+@pytest.mark.parametrize(
+    ("template", "rendered"),
+    [
+        ("Hi ${name}!", "Hi Ann!"),
+        ("${name}${name}", "AnnAnn"),
+        ("Hi ${contact.firstName}", "Hi Bob"),
+        ("Hi ${ name }", "Hi Ann"),
+        ("Hi ${Name}", "Hi "),
+        ("Hi ${unknown}.", "Hi ."),
+        ("Hi {u_name}", "Hi {u_name}"),
+        ("Hi $name", "Hi $name"),
+        ("costs $5, ${", "costs $5, ${"),
+        ("${}", ""),
+        # What a value holds is not looked at again.
+        ("${nested}", "${name}"),
+    ],
+)
+def test_values_take_the_place_of_their_names(template, rendered):
+    assert render(template, VALUES) == rendered
+
+
+@given(st.text().filter(lambda text: "${" not in text))
+def test_a_template_without_variables_is_its_own_message(template):
+    assert not has_variables(template)
+    assert render(template, VALUES) == template
+
+
+def test_a_template_with_variables_is_known():
+    assert has_variables("Hi ${name}")
