@@ -115,7 +115,7 @@ def _parse(pieces: Iterator[bytes], limits: HttpLimits) -> etree._Element:
         collect_ids=False,
     )
     try:
-        may_have_instructions = _feed(parser, pieces)
+        may_have_instructions = _feed(parser, _counted(pieces, limits))
         root = parser.close()
     except etree.XMLSyntaxError as error:
         raise faults.sender(f"The request is not well-formed XML: {error.msg}") from error
@@ -123,6 +123,20 @@ def _parse(pieces: Iterator[bytes], limits: HttpLimits) -> etree._Element:
         raise _instruction_fault()
     _check_shape(root, limits)
     return root
+
+
+def _counted(pieces: Iterator[bytes], limits: HttpLimits) -> Iterator[bytes]:
+    nodes = 0
+    for piece in pieces:
+        nodes += piece.count(b"<") + piece.count(b"=")
+        if nodes > limits.max_nodes:
+            raise faults.sender(f"The request has more than {limits.max_nodes} elements and attributes")
+        # A tag holds no further "<"; one that is cut in two by the end of a piece may have twice the limit.
+        if piece.count(b"xmlns") > limits.max_namespaces and any(
+            tag.count(b"xmlns") > limits.max_namespaces for tag in piece.split(b"<")
+        ):
+            raise faults.sender(f"An element of the request has more than {limits.max_namespaces} namespaces")
+        yield piece
 
 
 def _feed(parser: etree.XMLParser, pieces: Iterator[bytes]) -> bool:
