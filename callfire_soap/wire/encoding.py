@@ -85,10 +85,8 @@ _END_OF_START_TAG: tuple[str, Encoder] = ("__class__", lambda _: ">")
 
 
 def _joined(writers: list[tuple[str, Encoder]]) -> Encoder:
-    """Make one writer of many; all fields are taken at once, which is faster than one by one."""
+    """Make one writer of several; all fields are taken at once, which is faster than one by one."""
     fields, encoders = zip(*writers, strict=True)
-    if len(fields) == 1:
-        return lambda value: encoders[0](getattr(value, fields[0]))
     take = attrgetter(*fields)
     return lambda value: "".join([encode(item) for encode, item in zip(encoders, take(value), strict=True)])
 

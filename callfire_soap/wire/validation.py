@@ -86,8 +86,10 @@ def _relaxed(document: bytes) -> bytes:
                 _make_optional(root, cls.__name__, element.clark.rpartition("}")[2])
     for declaration in root.iter(f"{_XS}element"):
         if declaration.get("type") == "xs:anyURI":
-            # What libxml2 takes for no URI was good enough as a RequestId; xs:token trims white space alike.
-            declaration.set("type", "xs:token")
+            # What libxml2 takes for no URI is good enough as a RequestId; xs:token trims white space alike.
+            del declaration.attrib["type"]
+            any_text = etree.SubElement(declaration, f"{_XS}simpleType")
+            etree.SubElement(any_text, f"{_XS}union", memberTypes="xs:anyURI xs:token")
     return etree.tostring(root)
 
 

@@ -42,7 +42,7 @@ def read(xml, clark):
 
 @pytest.mark.parametrize("clark", ELEMENTS)
 def test_any_value_is_valid_and_reads_back(clark, emitted_schema):
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(value=values_of(global_elements()[clark]))
     def hold(value):
         xml = encode_element(value, clark)

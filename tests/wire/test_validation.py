@@ -71,6 +71,7 @@ def test_what_is_refused_is_explained_and_what_is_explained_is_refused(xml):
         "<GetCall xsi:type='IdRequest'><Id xsi:type='xs:long'>1</Id></GetCall>",
         "<GetCall><Id xsi:type='xs:int'>1</Id></GetCall>",
         "<QueryCalls><FromNumber xsi:type='d:PhoneNumber'>1</FromNumber></QueryCalls>",
+        "<ControlBroadcast><Id>1</Id><RequestId xsi:type='xs:anyURI'>a</RequestId></ControlBroadcast>",
         "<GetCall xsi:schemaLocation='urn:a http://127.0.0.1:9/a.xsd'><Id>1</Id></GetCall>",
     ],
 )  # fmt: skip
@@ -106,13 +107,11 @@ def test_another_type_than_the_declared_one_is_refused(xml):
     assert "is not validly derived from the type definition" in refusal(element(xml))
 
 
-def test_what_the_validator_refuses_without_a_reason_is_refused_all_the_same():
-    digits = "0" * 30 + "1"  # libxml2 reads no more than 24 digits
-
-    assert refusal(element(f"<GetCall><Id>{digits}</Id></GetCall>")) in {
-        "",
-        "cvc-type: The content of element 'GetCall' is not valid.",
-    }
+def test_what_only_the_validator_refuses_is_refused_without_details():
+    # White space around the name of a type is nothing to the explainer, but libxml2 minds it.
+    assert refusal(element("<GetCall xsi:type=' IdRequest '><Id>1</Id></GetCall>")) == (
+        "cvc-type: The content of element 'GetCall' is not valid."
+    )
 
 
 def test_years_that_no_clock_knows_are_refused():
