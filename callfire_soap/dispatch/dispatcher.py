@@ -9,12 +9,13 @@ from threading import RLock
 from callfire_soap.carriers.base import Carrier, Order
 from callfire_soap.dispatch.claiming import Claims, claim, reopen
 from callfire_soap.dispatch.runners import Runner, Runners
+from callfire_soap.dispatch.schedules import follow_schedules
 from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
-from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, next_status
+from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
-from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
-from callfire_soap.store import attempts, broadcasts
+from callfire_soap.store import attempts, broadcasts, schedules
+from callfire_soap.store.lifecycle import move
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
 
 ATTEMPTS_PER_ROUND = 1_000
@@ -61,7 +62,7 @@ class Dispatcher:
         """Answer when there is something to do next."""
         with self._lock, self._store.reading() as unit:
             self._refresh()
-            moments = [self._carrier.next_report(), self._next_loss()]
+            moments = [self._carrier.next_report(), self._next_loss(), schedules.next_change(unit.connection)]
             moments += [self._due_of(runner, due) for runner, due in self._runners.active(unit)]
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -136,7 +137,7 @@ class Dispatcher:
         ended = group((report.outcome, self._take(report.attempts)) for report in reports)
         orders: list[Order] = []
         with self._store.writing() as unit:
-            done = settle(unit, ended, now) + self._lose(unit, now)
+            done = settle(unit, ended, now) + self._lose(unit, now) + follow_schedules(unit, now)
             for runner, due in self._runners.active(unit):
                 done += self._run(unit, runner, due, now, orders)
             unit.commit()
@@ -151,17 +152,17 @@ class Dispatcher:
         if runner.status is BroadcastStatus.START_PENDING:
             if runner.starts_at is not None and runner.starts_at > now:
                 return 0
-            _move(unit, runner, BroadcastEvent.POPULATED, now)
+            move(unit, runner, BroadcastEvent.POPULATED, now)
             return 1
         if due is None and not self._open_by_broadcast[runner.id]:
-            _move(unit, runner, BroadcastEvent.EXHAUSTED, now)
+            move(unit, runner, BroadcastEvent.EXHAUSTED, now)
             return 1
         most = min(self._room_of(runner), ATTEMPTS_PER_ROUND - len(orders))
         if due is None or due > now or most <= 0:
             return 0
         if runner.account.credits <= 0:
             # "zero balance stops" -- the platform's help; the rest stays READY.
-            _move(unit, runner, BroadcastEvent.STOP, now)
+            move(unit, runner, BroadcastEvent.STOP, now)
             return 1
         claims = claim(unit, runner, now, most)
         orders += self._remember(runner, claims)
@@ -199,9 +200,3 @@ class Dispatcher:
                 break
             lost.append(attempt)
         return lose(unit, [open_ for _, open_ in self._take(lost)], now)
-
-
-def _move(unit: UnitOfWork, runner: Runner, event: BroadcastEvent, now: datetime) -> None:
-    status = next_status(runner.status, event)
-    broadcasts.change_broadcast(unit.connection, runner.id, now, status=status)
-    unit.note(BroadcastMoved(runner.id, status, now))

@@ -78,7 +78,11 @@ def call_disposition(outcome: Outcome, *, detects_machines: bool) -> Disposition
 
 
 # Inferred: what a phone would answer to a call means delivery or a carrier's refusal to a text.
-_TEXT_FAILURES = {**_FAILURES, Answer.BUSY: Disposition.CARRIER_ERROR, Answer.NO_ANSWER: Disposition.CARRIER_ERROR}
+_TEXT_FAILURES = {
+    **_FAILURES,
+    Answer.BUSY: Disposition.CARRIER_ERROR,
+    Answer.NO_ANSWER: Disposition.CARRIER_ERROR,
+}
 
 
 def text_disposition(outcome: Outcome) -> Disposition:

@@ -1,6 +1,14 @@
 """When a schedule opens and closes."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from callfire_soap.domain.errors import BadRequest
 
 
 class DayOfWeek(StrEnum):
@@ -13,3 +21,95 @@ class DayOfWeek(StrEnum):
     THURSDAY = "THURSDAY"
     FRIDAY = "FRIDAY"
     SATURDAY = "SATURDAY"
+
+
+# In the order of date.weekday().
+_WEEKDAYS = (*list(DayOfWeek)[1:], DayOfWeek.SUNDAY)
+
+# A program that sends New York's time with "EST" in summer expects these names to mean the zones of the United
+# States with daylight saving, not fixed offsets.
+_AMERICAN_ZONES = {
+    "EST": "America/New_York",
+    "CST": "America/Chicago",
+    "MST": "America/Denver",
+    "PST": "America/Los_Angeles",
+}
+_OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?")
+
+_ONE_DAY = timedelta(days=1)
+# A window that opens on a weekday opens again within a week; it may have opened the day before.
+_DAYS_AHEAD = 9
+
+
+@lru_cache(maxsize=1024)
+def time_zone(name: str) -> tzinfo:
+    """Answer the zone of a name, as Java knows zones: IANA names, US abbreviations, GMT+h; else raise BadRequest."""
+    offset = _OFFSET.fullmatch(name)
+    if offset:
+        away = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        if away < _ONE_DAY:
+            return timezone(away if offset[1] == "+" else -away)
+    try:
+        return ZoneInfo(_AMERICAN_ZONES.get(name, name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"{name} is not a known time zone"
+        raise BadRequest(message) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of time, its end excluded."""
+
+    opens: datetime
+    closes: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Windows on days of the week, by the clock of a zone; no days means every day, no dates means for ever.
+
+    Inferred: both dates are included; a stop that is not after the start lies on the next day.
+    """
+
+    start: time
+    stop: time
+    zone: str
+    begin: date | None = None
+    end: date | None = None
+    days: tuple[DayOfWeek, ...] = ()
+
+    def is_open(self, moment: datetime) -> bool:
+        """Tell whether a window is open."""
+        return any(window.opens <= moment < window.closes for window in self._windows(moment))
+
+    def next_change(self, after: datetime) -> datetime | None:
+        """Answer when a window opens or closes next, in UTC; None when none ever will."""
+        edges = (edge for window in self._windows(after) for edge in (window.opens, window.closes))
+        return min((edge for edge in edges if edge > after), default=None)
+
+    def opens_between(self, after: datetime, until: datetime) -> bool:
+        """Tell whether a window opens after one moment, and not after another."""
+        return any(after < window.opens <= until for window in self._windows(after))
+
+    def _windows(self, around: datetime) -> Iterator[Window]:
+        """Answer the windows that may be open at a moment, and those of the next week that has any."""
+        zone = time_zone(self.zone)
+        first = around.astimezone(zone).date() - 2 * _ONE_DAY
+        if self.begin is not None:
+            first = max(first, self.begin)
+        for ahead in range(_DAYS_AHEAD + 2):
+            day = first + ahead * _ONE_DAY
+            if self.end is not None and day > self.end:
+                return
+            if not self.days or _WEEKDAYS[day.weekday()] in self.days:
+                yield self._window(day, zone)
+
+    def _window(self, day: date, zone: tzinfo) -> Window:
+        # An opening in the hour that is skipped comes when the clock would have shown it, one in the hour that
+        # is repeated comes the first time: each happens once.
+        last = day if self.stop > self.start else day + _ONE_DAY
+        opens, closes = (
+            datetime.combine(on, at, zone).astimezone(UTC)
+            for on, at in ((day, self.start), (last, self.stop))
+        )
+        return Window(opens, closes)

@@ -8,26 +8,34 @@ from callfire_soap.contract.broadcasts import (
     Broadcast,
     BroadcastQueryResult,
     BroadcastRequest,
+    BroadcastSchedule,
+    BroadcastScheduleQueryResult,
     BroadcastStats,
     ContactBatch,
     ContactBatchQueryResult,
     ControlBroadcast,
+    ControlContactBatch,
+    CreateBroadcastSchedule,
     CreateContactBatch,
     GetBroadcastStats,
     QueryBroadcasts,
+    QueryBroadcastSchedules,
     QueryContactBatches,
     ResultStat,
     UsageStats,
 )
 from callfire_soap.contract.common import CreatedId, IdRequest
 from callfire_soap.contract.services import BroadcastService
-from callfire_soap.domain.broadcasts import BroadcastCommand, BroadcastEvent
-from callfire_soap.domain.errors import BadRequest, NotFound, NotImplementedYet
-from callfire_soap.services import sending, views
+from callfire_soap.domain.actions import ActionEvent, ActionState, next_state
+from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.services import schedules, sending, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.scope import Scope, page_of
-from callfire_soap.store import batches, broadcasts, labels, statistics
+from callfire_soap.store import actions, batches, broadcasts, configs, labels, statistics
+from callfire_soap.store import schedules as schedule_rows
+from callfire_soap.store.batches import BatchRow
 from callfire_soap.store.broadcasts import BroadcastFilter
 from callfire_soap.store.statistics import Tally
 
@@ -94,17 +102,38 @@ class Broadcasts(BroadcastService):
             broadcasts.change_broadcast(
                 self.scope.unit.connection, row.id, self.scope.now, max_active=request.max_active
             )
-        if request.command is BroadcastCommand.START:
-            sending.start(self.scope, row)
-        elif request.command is not None:
-            sending.move(self.scope, row, BroadcastEvent(request.command.value))
+        if request.command is not None:
+            sending.control(self.scope, row, request.command)
+
+    def update_broadcast(self, request: BroadcastRequest) -> None:
+        """Replace the whole configuration of a broadcast; what is left out is reset.
+
+        "tests assert that the new name is stored" although the documentation says that it is not.
+        """
+        wanted, connection = request.broadcast, self.scope.unit.connection
+        row = sending.get_broadcast(self.scope, wanted.id or 0)
+        if type_of(wanted.config, wanted.type) is not row.type:
+            # Inferred: nothing can turn calls into texts.
+            message = f"broadcast {row.id} is of type {row.type}"
+            raise BadRequest(message)
+        config = configs.to_document(read_config(self.scope, wanted.config))
+        broadcasts.change_broadcast(
+            connection,
+            row.id,
+            self.scope.now,
+            name=wanted.name or row.name,
+            config=config,
+            resume_next_day=wanted.resume_next_day,
+        )
+        # Inferred: labels that are given are added, none is taken away.
+        labels.label_broadcast(connection, self.scope.account_id, row.id, filter(None, wanted.label))
 
     def create_contact_batch(self, request: CreateContactBatch) -> CreatedId:
         """Add numbers to a broadcast; answers the id of the batch, though the documentation says list."""
         row = sending.get_broadcast(self.scope, request.broadcast_id)
         if request.contact_list_id is not None:
-            message = "batches from contact lists are not implemented"
-            raise NotImplementedYet(message)
+            message = f"contact list {request.contact_list_id} does not exist"
+            raise NotFound(message)
         scrub = request.scrub_broadcast_duplicates
         name = request.name or sending.BATCH_NAME
         batch = sending.add_batch(self.scope, row, name, request.to_number, scrub=scrub)
@@ -120,11 +149,49 @@ class Broadcasts(BroadcastService):
 
     def get_contact_batch(self, request: IdRequest) -> ContactBatch:
         """Show a batch."""
-        row = batches.find_batch(self.scope.unit.connection, self.scope.account_id, request.id)
+        return views.batch_view(self._batch(request.id))
+
+    def control_contact_batch(self, request: ControlContactBatch) -> None:
+        """Rename a batch, or let its numbers be dialled or not; either may be asked alone."""
+        row, connection = self._batch(request.id), self.scope.unit.connection
+        if request.name:
+            batches.change_batch(connection, row.id, name=request.name)
+        if request.enabled is not None and request.enabled is not row.is_enabled:
+            batches.change_batch(connection, row.id, is_enabled=request.enabled)
+            event = ActionEvent.ENABLE if request.enabled else ActionEvent.DISABLE
+            state = ActionState.DISABLED if request.enabled else ActionState.READY
+            moved = actions.move_batch(connection, row.id, state, next_state(state, event), self.scope.now)
+            self.scope.unit.note(ActionsMoved(moved, next_state(state, event), self.scope.now))
+
+    def create_broadcast_schedule(self, request: CreateBroadcastSchedule) -> CreatedId:
+        """Let a broadcast run by the clock; a window that is open now starts it at once."""
+        row = sending.get_broadcast(self.scope, request.broadcast_id)
+        return CreatedId(schedules.add(self.scope, row, request.broadcast_schedule))
+
+    def query_broadcast_schedule(self, request: QueryBroadcastSchedules) -> BroadcastScheduleQueryResult:
+        """List the schedules of a broadcast, oldest first."""
+        row, page = sending.get_broadcast(self.scope, request.broadcast_id), page_of(request)
+        total, rows = schedule_rows.page_of_schedules(
+            self.scope.unit.connection, row.id, page.first, page.limit
+        )
+        found = tuple(map(views.schedule_view, rows))
+        return BroadcastScheduleQueryResult(total_results=total, broadcast_schedule=found)
+
+    def get_broadcast_schedule(self, request: IdRequest) -> BroadcastSchedule:
+        """Show a schedule."""
+        return views.schedule_view(schedules.get(self.scope, request.id))
+
+    def delete_broadcast_schedule(self, request: IdRequest) -> None:
+        """Delete a schedule; a broadcast that runs goes on."""
+        row = schedules.get(self.scope, request.id)
+        schedule_rows.remove_schedule(self.scope.unit.connection, row.id)
+
+    def _batch(self, batch_id: int) -> BatchRow:
+        row = batches.find_batch(self.scope.unit.connection, self.scope.account_id, batch_id)
         if row is None:
-            message = f"contact batch {request.id} does not exist"
+            message = f"contact batch {batch_id} does not exist"
             raise NotFound(message)
-        return views.batch_view(row)
+        return row
 
 
 def _check_max_active(wanted: int) -> None:

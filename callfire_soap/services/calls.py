@@ -1,20 +1,49 @@
 """CallService."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from callfire_soap.contract.actions import ActionQuery, Call, CallQueryResult, SendCall
 from callfire_soap.contract.common import CreatedId, IdRequest, Query
+from callfire_soap.contract.numbers import (
+    GetCallerIdsResponse,
+    SendVerificationCodeToCallerIdRequest,
+    VerifyCallerIdRequest,
+    VerifyCallerIdResponse,
+)
 from callfire_soap.contract.services import CallService
-from callfire_soap.contract.sounds import CreateSound, GetSoundData, SoundData, SoundMeta, SoundMetaQueryResult
+from callfire_soap.contract.sounds import (
+    CreateSound,
+    GetRecordingData,
+    GetSoundData,
+    RecordingData,
+    SoundData,
+    SoundMeta,
+    SoundMetaQueryResult,
+)
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.errors import BadRequest, NotFound, NotImplementedYet
-from callfire_soap.services import sending, views
+from callfire_soap.services import caller_ids, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.scope import Scope, page_of
-from callfire_soap.services.sounds import audio_of, sound_of_audio, sound_of_text
-from callfire_soap.store import actions, attempts, sounds
+from callfire_soap.services.sounds import audio_of, in_format, sound_of_audio, sound_of_text
+from callfire_soap.store import actions, attempts, recordings, senders, sounds
+from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.sounds import SoundRow
+
+
+def call_views(scope: Scope, rows: Sequence[ActionRow]) -> list[Call]:
+    """Show calls with all that belongs to them."""
+    connection = scope.unit.connection
+    records = attempts.attempts_of(connection, [row.id for row in rows])
+    ids = [record.id for found in records.values() for record in found]
+    recorded = recordings.recordings_of(connection, ids)
+    named = labels_of(scope, rows)
+    return [
+        views.call_view(row, records.get(row.id, ()), named.get(row.broadcast_id, ()), recorded)
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +73,7 @@ class Calls(CallService):
     def query_calls(self, request: ActionQuery) -> CallQueryResult:
         """List calls with their records, newest first, inbound and outbound."""
         total, rows = page_of_actions(self.scope, ActionKind.CALL, request)
-        records = attempts.attempts_of(self.scope.unit.connection, [row.id for row in rows])
-        named = labels_of(self.scope, rows)
-        found = [views.call_view(row, records.get(row.id, ()), named.get(row.broadcast_id, ())) for row in rows]
-        return CallQueryResult(total_results=total, call=tuple(found))
+        return CallQueryResult(total_results=total, call=tuple(call_views(self.scope, rows)))
 
     def get_call(self, request: IdRequest) -> Call:
         """Show a call."""
@@ -56,8 +82,7 @@ class Calls(CallService):
         if row is None:
             message = f"call {request.id} does not exist"
             raise NotFound(message)
-        records = attempts.attempts_of(connection, [row.id]).get(row.id, ())
-        return views.call_view(row, records, labels_of(self.scope, [row]).get(row.broadcast_id, ()))
+        return call_views(self.scope, [row])[0]
 
     def create_sound(self, request: CreateSound) -> CreatedId:
         """Make a sound of a WAV or MP3 file, or of a text; the same source again answers the earlier sound."""
@@ -88,6 +113,35 @@ class Calls(CallService):
     def get_sound_data(self, request: GetSoundData) -> SoundData:
         """Answer a sound itself: "default MP3"."""
         return SoundData(audio_of(self.scope, self._sound(request.id), request.format))
+
+    def get_recording_data(self, request: GetRecordingData) -> RecordingData:
+        """Answer a recording itself, by its id or by its call and name: "default MP3"."""
+        connection, account = self.scope.unit.connection, self.scope.account_id
+        if request.recording_id is not None:
+            wav = recordings.wav_by_id(connection, account, request.recording_id)
+        else:
+            wav = recordings.wav_by_name(connection, account, request.call_id or 0, request.name or "")
+        if wav is None:
+            message = "the recording does not exist"
+            raise NotFound(message)
+        return RecordingData(in_format(wav, request.format))
+
+    def send_verification_code_to_caller_id(self, request: SendVerificationCodeToCallerIdRequest) -> None:
+        """Make a code that shows whose number it is; an earlier code dies."""
+        caller_ids.offer_code(self.scope, request.caller_id)
+
+    def verify_caller_id(self, request: VerifyCallerIdRequest) -> VerifyCallerIdResponse:
+        """Tell whether the code is right, after which the number may be called from."""
+        is_right = caller_ids.verify(self.scope, request.caller_id, request.verification_code)
+        return VerifyCallerIdResponse(verified=is_right)
+
+    def get_caller_ids(self, request: Query) -> GetCallerIdsResponse:
+        """List the numbers that were verified; rented ones are not among them."""
+        page = page_of(request)
+        total, numbers = senders.page_of_caller_ids(
+            self.scope.unit.connection, self.scope.account_id, page.first, page.limit
+        )
+        return GetCallerIdsResponse(total_results=total, caller_id=tuple(numbers))
 
     def _sound(self, sound_id: int) -> SoundRow:
         row = sounds.find_sound(self.scope.unit.connection, self.scope.account_id, sound_id)

@@ -105,7 +105,9 @@ def _calling_number(scope: Scope, given: str | None) -> str:
         message = "FromNumber is required: a verified caller id or a number of the account"
         raise BadRequest(message)
     number = normalize(given)
-    if senders.is_caller_id(scope.unit.connection, scope.account_id, number) or _rents(scope, number, texts=False):
+    if senders.is_caller_id(scope.unit.connection, scope.account_id, number) or _rents(
+        scope, number, texts=False
+    ):
         return number
     message = f"{given} is not a valid from number"
     raise BadRequest(message)
@@ -223,10 +225,14 @@ def _show_hours(hours: CallingHours | None) -> LocalTimeZoneRestriction | None:
 
 
 def _show_retry(policy: RetryPolicy | None) -> RetryConfig | None:
-    return None if policy is None else RetryConfig(
-        max_attempts=policy.max_attempts,
-        minutes_between_attempts=policy.minutes_between_attempts,
-        # "sent BUSY, NO_ANS, returned NO_ANS BUSY": the order is not the client's.
-        retry_results=tuple(sorted(policy.results, reverse=True)),
-        retry_phone_types=policy.phone_types,
+    return (
+        None
+        if policy is None
+        else RetryConfig(
+            max_attempts=policy.max_attempts,
+            minutes_between_attempts=policy.minutes_between_attempts,
+            # "sent BUSY, NO_ANS, returned NO_ANS BUSY": the order is not the client's.
+            retry_results=tuple(sorted(policy.results, reverse=True)),
+            retry_phone_types=policy.phone_types,
+        )
     )

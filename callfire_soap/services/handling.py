@@ -72,8 +72,6 @@ class Handling:
                     return known[0]
             answer = method(SERVICES[operation.service](scope), request)
             if key is not None:
-                request_keys.keep_answer(
-                    unit.connection, account.id, operation.name, key, answer, scope.now
-                )
+                request_keys.keep_answer(unit.connection, account.id, operation.name, key, answer, scope.now)
             unit.commit()
             return answer

@@ -74,7 +74,9 @@ def _add_some(
         scope.unit.note(ActionsMoved(moved, state, scope.now))
 
 
-def _states(numbers: Sequence[str], present: set[str] | None, forbidden: Collection[str]) -> Iterator[ActionState]:
+def _states(
+    numbers: Sequence[str], present: set[str] | None, forbidden: Collection[str]
+) -> Iterator[ActionState]:
     """Answer the state of each number: READY, or why it will never be attempted."""
     for number in numbers:
         if not is_dialable(number):

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from callfire_soap.contract.common import ToNumber
 from callfire_soap.domain.actions import ActionKind
-from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, BroadcastType, next_status
+from callfire_soap.domain.broadcasts import BroadcastCommand, BroadcastEvent, BroadcastStatus, BroadcastType
 from callfire_soap.domain.configs import Config
-from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.errors import BadRequest, NotFound, NotImplementedYet
 from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import batches, broadcasts, labels, statistics
 from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.lifecycle import move, start_if_open
 
 # "default: API Contact Batch" -- CreateContactBatch. Inferred: the batch of a send has the same name.
 BATCH_NAME = "API Contact Batch"
@@ -66,6 +67,7 @@ def add_batch(
         scrubs_duplicates=scrub,
     )
     add_recipients(scope, destination, recipients)
+    start_if_open(scope.unit, broadcast, scope.account.time_zone, scope.now, scope.starts_at)
     return batch
 
 
@@ -76,16 +78,18 @@ def start(scope: Scope, broadcast: BroadcastRow) -> None:
         # "START on a broadcast without any contact batch: business fault".
         message = f"broadcast {broadcast.id} has no contacts"
         raise BadRequest(message)
-    move(scope, broadcast, BroadcastEvent.START)
+    if broadcast.type is BroadcastType.IVR:
+        message = "running the dialplan of an IVR broadcast is not implemented"
+        raise NotImplementedYet(message)
+    broadcasts.change_broadcast(scope.unit.connection, broadcast.id, scope.now, is_halted=False)
+    move(scope.unit, broadcast, BroadcastEvent.START, scope.now, scope.starts_at)
 
 
-def move(scope: Scope, broadcast: BroadcastRow, event: BroadcastEvent) -> None:
-    """Take a broadcast to its next status, if that is another one."""
-    status = next_status(broadcast.status, event)
-    if status is broadcast.status:
+def control(scope: Scope, broadcast: BroadcastRow, command: BroadcastCommand) -> None:
+    """Carry a command out."""
+    if command is BroadcastCommand.START:
+        start(scope, broadcast)
         return
-    starts_at = scope.starts_at if status is BroadcastStatus.START_PENDING else None
-    broadcasts.change_broadcast(
-        scope.unit.connection, broadcast.id, scope.now, status=status, starts_at=starts_at
-    )
-    scope.unit.note(BroadcastMoved(broadcast.id, status, scope.now))
+    is_halted = command is BroadcastCommand.STOP
+    broadcasts.change_broadcast(scope.unit.connection, broadcast.id, scope.now, is_halted=is_halted)
+    move(scope.unit, broadcast, BroadcastEvent(command.value), scope.now)

@@ -50,7 +50,9 @@ def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None
     spoken = speech.speak(text, voice) if speech.is_available() else None
     seconds = spoken.seconds if spoken else speech.estimate_seconds(text)
     row = SoundRow(0, SoundStatus.ACTIVE, name or DEFAULT_NAME, scope.now, seconds, text, str(voice))
-    return sounds.add_sound(scope.unit.connection, scope.account_id, row, digest, spoken.wav if spoken else None)
+    return sounds.add_sound(
+        scope.unit.connection, scope.account_id, row, digest, spoken.wav if spoken else None
+    )
 
 
 def audio_of(scope: Scope, row: SoundRow, wanted: SoundFormat) -> bytes:
@@ -58,6 +60,11 @@ def audio_of(scope: Scope, row: SoundRow, wanted: SoundFormat) -> bytes:
     wav = sounds.wav_of(scope.unit.connection, row.id)
     if wav is None:
         wav = _spoken(row)
+    return in_format(wav, wanted)
+
+
+def in_format(wav: bytes, wanted: SoundFormat) -> bytes:
+    """Answer audio in the wanted format."""
     return wav if wanted is SoundFormat.WAV else wav_to_mp3(wav)
 
 

@@ -3,19 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from callfire_soap.contract.actions import ActionQuery, SendText, Text, TextQueryResult
+from callfire_soap.contract.actions import (
+    ActionQuery,
+    AutoReply,
+    AutoReplyQueryResult,
+    CreateAutoReply,
+    QueryAutoReplies,
+    SendText,
+    Text,
+    TextQueryResult,
+)
 from callfire_soap.contract.common import CreatedId, IdRequest
 from callfire_soap.contract.services import TextService
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.services import sending, views
+from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.services import auto_replies, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.recipients import Destination, add_recipients
-from callfire_soap.services.scope import Scope
+from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.store import accounts, actions, attempts, batches, broadcasts, labels
+from callfire_soap.store import auto_replies as auto_reply_rows
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.broadcasts import BroadcastRow
 
@@ -54,6 +65,27 @@ class Texts(TextService):
         if row is None:
             raise NotFound
         return self._views([row])[0]
+
+    def create_auto_reply(self, request: CreateAutoReply) -> CreatedId:
+        """Answer texts by itself: those to an own number, or to an own keyword on the short code."""
+        return CreatedId(auto_replies.add(self.scope, request.auto_reply))
+
+    def query_auto_replies(self, request: QueryAutoReplies) -> AutoReplyQueryResult:
+        """List auto replies, oldest first; an unknown number has none."""
+        page, number = page_of(request), request.number and normalize(request.number)
+        total, rows = auto_reply_rows.page_of_auto_replies(
+            self.scope.unit.connection, self.scope.account_id, number or None, page.first, page.limit
+        )
+        return AutoReplyQueryResult(total_results=total, auto_reply=tuple(map(auto_replies.show, rows)))
+
+    def get_auto_reply(self, request: IdRequest) -> AutoReply:
+        """Show an auto reply."""
+        return auto_replies.show(auto_replies.get(self.scope, request.id))
+
+    def delete_auto_reply(self, request: IdRequest) -> None:
+        """Delete an auto reply; "not editable: delete and create again"."""
+        row = auto_replies.get(self.scope, request.id)
+        auto_reply_rows.remove_auto_reply(self.scope.unit.connection, row.id)
 
     def _broadcast(self, request: SendText, type_: BroadcastType, config: TextConfig) -> BroadcastRow:
         # Inferred: a broadcast that is named wins over the default one.

@@ -5,18 +5,21 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from callfire_soap.contract.actions import Call, CallRecord, Text, TextRecord
-from callfire_soap.contract.broadcasts import Broadcast, ContactBatch
+from callfire_soap.contract.broadcasts import Broadcast, BroadcastSchedule, ContactBatch
 from callfire_soap.contract.common import ToNumber
 from callfire_soap.contract.labels import Label
-from callfire_soap.contract.sounds import SoundMeta
+from callfire_soap.contract.sounds import RecordingMeta, SoundMeta
 from callfire_soap.domain.actions import ActionState, shown_state
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.schedules import DayOfWeek
 from callfire_soap.domain.texts import has_variables, render
 from callfire_soap.services.configs import show_config
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.attempts import AttemptRow
 from callfire_soap.store.batches import BatchRow
 from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.recordings import RecordingRow
+from callfire_soap.store.schedules import ScheduleRow
 from callfire_soap.store.sounds import SoundRow
 
 
@@ -47,6 +50,19 @@ def batch_view(row: BatchRow) -> ContactBatch:
     )
 
 
+def schedule_view(row: ScheduleRow) -> BroadcastSchedule:
+    """Show a schedule as it was given."""
+    return BroadcastSchedule(
+        id=row.id,
+        start_time_of_day=row.start,
+        stop_time_of_day=row.stop,
+        time_zone=row.zone,
+        begin_date=row.begin,
+        end_date=row.end,
+        days_of_week=tuple(DayOfWeek(day) for day in row.days),
+    )
+
+
 def sound_view(row: SoundRow) -> SoundMeta:
     """Show what is known of a sound; its length in whole seconds."""
     seconds = None if row.seconds is None else round(row.seconds)
@@ -55,9 +71,15 @@ def sound_view(row: SoundRow) -> SoundMeta:
     )
 
 
-def call_view(row: ActionRow, records: Sequence[AttemptRow], labels: tuple[Label, ...]) -> Call:
-    """Show a call with its attempts, newest first."""
-    return Call(**_action(row, labels), call_record=tuple([_call_record(record) for record in records]))
+def call_view(
+    row: ActionRow,
+    records: Sequence[AttemptRow],
+    labels: tuple[Label, ...],
+    recordings: Mapping[int, Sequence[RecordingRow]],
+) -> Call:
+    """Show a call with its attempts, newest first, and the recordings they left."""
+    shown = [_call_record(record, recordings.get(record.id, ())) for record in records]
+    return Call(**_action(row, labels), call_record=tuple(shown))
 
 
 def text_view(
@@ -122,7 +144,7 @@ def _to_number(number: str, attributes: Mapping[str, Any] | None) -> ToNumber:
     return ToNumber(number=number, client_data=attributes.get("ClientData"), open_attributes=others)
 
 
-def _call_record(row: AttemptRow) -> CallRecord:
+def _call_record(row: AttemptRow, recordings: Sequence[RecordingRow]) -> CallRecord:
     return CallRecord(
         id=row.id,
         result=row.result,
@@ -131,4 +153,11 @@ def _call_record(row: AttemptRow) -> CallRecord:
         originate_time=row.originated_at,
         answer_time=row.answered_at,
         duration=row.seconds,
+        recording_meta=tuple(map(_recording_meta, recordings)) if recordings else (),
+    )
+
+
+def _recording_meta(row: RecordingRow) -> RecordingMeta:
+    return RecordingMeta(
+        id=row.id, name=row.name, created=row.created_at, length_in_seconds=round(row.seconds)
     )

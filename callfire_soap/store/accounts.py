@@ -51,7 +51,9 @@ _ROW = tuple(account.c[name] for name in AccountRow._fields)
 _LOGIN = tuple(account.c[name] for name in LoginRow._fields)
 
 
-def add_account(connection: Connection, login: str, password_hash: str, now: datetime, **settings: object) -> int:
+def add_account(
+    connection: Connection, login: str, password_hash: str, now: datetime, **settings: object
+) -> int:
     """Add an account; `settings` are the columns that have no default."""
     values = {"login": login, "password_hash": password_hash, "created_at": now, "enabled": True, **settings}
     return int(connection.execute(insert(account).values(values).returning(account.c.id)).scalar_one())

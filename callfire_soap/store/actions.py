@@ -27,7 +27,17 @@ from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.accounts import account
 from callfire_soap.store.bulk import Bulk, Row
-from callfire_soap.store.columns import Document, at, belongs_to, count, identity, metadata, number, text, word
+from callfire_soap.store.columns import (
+    Document,
+    at,
+    belongs_to,
+    count,
+    identity,
+    metadata,
+    number,
+    text,
+    word,
+)
 from callfire_soap.store.labels import broadcasts_labelled
 
 # Literal, because SQLite takes a partial index only for what is spelled like its condition.
@@ -59,7 +69,9 @@ action = Table(
     Index(None, "batch_id", "id"),
     Index(None, "account_id", "to_number", "id"),
     # What the dispatcher asks for all the time.
-    Index("ix_action_ready", "broadcast_id", "due_at", "id", sqlite_where=_IS_READY, postgresql_where=_IS_READY),
+    Index(
+        "ix_action_ready", "broadcast_id", "due_at", "id", sqlite_where=_IS_READY, postgresql_where=_IS_READY
+    ),
 )
 
 
@@ -199,7 +211,11 @@ def claim(connection: Connection, broadcast_id: int, now: datetime, most: int) -
 
 def first_due(of_broadcast: ColumnElement[int]) -> ScalarSelect[datetime]:
     """Build the moment at which the next READY action of a broadcast may be attempted: one look into the index."""
-    return select(func.min(action.c.due_at)).where(action.c.broadcast_id == of_broadcast, _IS_READY).scalar_subquery()
+    return (
+        select(func.min(action.c.due_at))
+        .where(action.c.broadcast_id == of_broadcast, _IS_READY)
+        .scalar_subquery()
+    )
 
 
 def numbers_present(connection: Connection, broadcast_id: int, numbers: Iterable[str]) -> set[str]:
@@ -207,6 +223,15 @@ def numbers_present(connection: Connection, broadcast_id: int, numbers: Iterable
     query = select(action.c.to_number).where(action.c.broadcast_id == broadcast_id).distinct()
     wanted = set(numbers)
     return {row[0] for row in connection.execute(query) if row[0] in wanted}
+
+
+def move_batch(
+    connection: Connection, batch_id: int, before: ActionState, after: ActionState, now: datetime
+) -> list[int]:
+    """Move all actions of a batch that are in one state to another; answers their ids."""
+    statement = update(action).where(action.c.batch_id == batch_id, action.c.state == before)
+    moved = connection.execute(statement.values(state=after, modified_at=now).returning(action.c.id))
+    return sorted(moved.scalars())
 
 
 class LastRow(NamedTuple):
@@ -220,14 +245,20 @@ def last_text(connection: Connection, person: str, from_number: str) -> LastRow 
     """Answer the last text that was sent to a person from a number, by whatever account."""
     # Naming the accounts lets the index on their numbers serve; ordering by id would read the whole table.
     everybody = select(account.c.id).scalar_subquery()
-    sent = action.c.account_id.in_(everybody) & (action.c.to_number == person) & (action.c.from_number == from_number)
+    sent = (
+        action.c.account_id.in_(everybody)
+        & (action.c.to_number == person)
+        & (action.c.from_number == from_number)
+    )
     newest = select(func.max(action.c.id)).where(sent, ~action.c.is_inbound, action.c.kind == ActionKind.TEXT)
     query = select(action.c.account_id, action.c.broadcast_id).where(action.c.id == newest.scalar_subquery())
     row = connection.execute(query).first()
     return None if row is None else LastRow(*row)
 
 
-def find_action(connection: Connection, account_id: int, kind: ActionKind, action_id: int) -> ActionRow | None:
+def find_action(
+    connection: Connection, account_id: int, kind: ActionKind, action_id: int
+) -> ActionRow | None:
     """Answer a call or text of the account."""
     mine = (action.c.id == action_id) & (action.c.account_id == account_id) & (action.c.kind == kind)
     row = connection.execute(select(*_ROW).where(mine)).first()

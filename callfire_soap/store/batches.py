@@ -57,7 +57,9 @@ def add_batch(connection: Connection, account_id: int, broadcast_id: int, name: 
 
 def find_batch(connection: Connection, account_id: int, batch_id: int) -> BatchRow | None:
     """Answer a batch of the account."""
-    row = connection.execute(select(*_ROW).where(batch.c.id == batch_id, batch.c.account_id == account_id)).first()
+    row = connection.execute(
+        select(*_ROW).where(batch.c.id == batch_id, batch.c.account_id == account_id)
+    ).first()
     return None if row is None else BatchRow(*row)
 
 
@@ -69,6 +71,11 @@ def page_of_batches(
     total = connection.execute(select(func.count()).select_from(batch).where(mine)).scalar_one()
     page = select(*_ROW).where(mine).order_by(batch.c.id).offset(first).limit(limit)
     return int(total), [BatchRow(*row) for row in connection.execute(page)]
+
+
+def change_batch(connection: Connection, batch_id: int, **values: object) -> None:
+    """Change columns of a batch."""
+    connection.execute(update(batch).where(batch.c.id == batch_id).values(values))
 
 
 def grow_batch(connection: Connection, batch_id: int, size: int, remaining: int) -> None:

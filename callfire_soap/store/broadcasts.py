@@ -40,6 +40,8 @@ broadcast = Table(
     Column("resume_next_day", Boolean),
     # When a broadcast that was told to start leaves START_PENDING.
     at("starts", optional=True),
+    # Stopped by command, so that an open schedule does not start it again.
+    Column("is_halted", Boolean, nullable=False, default=False, server_default="0"),
     Index(None, "account_id", "id"),
     Index(None, "status", "id"),
     sqlite_autoincrement=True,
@@ -60,6 +62,7 @@ class BroadcastRow(NamedTuple):
     max_active: int | None
     resume_next_day: bool | None
     starts_at: datetime | None
+    is_halted: bool
 
     @property
     def settings(self) -> Config:

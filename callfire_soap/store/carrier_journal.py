@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, insert, select, update
 
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, Long, Moment, at, identity, metadata, number, text
@@ -32,7 +32,6 @@ carrier_phone = Table(
     Column("number", String(32), primary_key=True),
     Column("reactions", Document, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
-    Index(None, "number"),
 )
 
 
@@ -77,7 +76,9 @@ def page_of_entries(connection: Connection, after: int, limit: int) -> list[Entr
     return [EntryRow(*row) for row in connection.execute(query)]
 
 
-def scripts_of(connection: Connection, numbers: Collection[str] | None = None) -> dict[str, tuple[list[Any], int]]:
+def scripts_of(
+    connection: Connection, numbers: Collection[str] | None = None
+) -> dict[str, tuple[list[Any], int]]:
     """Answer the script of each scripted phone, and how many attempts it has seen."""
     query = select(carrier_phone.c.number, carrier_phone.c.reactions, carrier_phone.c.attempts)
     if numbers is not None:

@@ -51,7 +51,9 @@ class PhonesRow(NamedTuple):
     def by_type(self) -> Mapping[RetryPhoneType, str]:
         """Answer the phones that are known."""
         named = zip(
-            (RetryPhoneType.HOME_PHONE, RetryPhoneType.WORK_PHONE, RetryPhoneType.MOBILE_PHONE), self, strict=True
+            (RetryPhoneType.HOME_PHONE, RetryPhoneType.WORK_PHONE, RetryPhoneType.MOBILE_PHONE),
+            self,
+            strict=True,
         )
         return {kind: phone for kind, phone in named if phone}
 

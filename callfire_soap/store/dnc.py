@@ -44,7 +44,9 @@ def forbid(connection: Connection, account_id: int, number_: str, kind: ActionKi
         )
 
 
-def forbidden(connection: Connection, account_id: int, kind: ActionKind, numbers: Collection[str]) -> set[str]:
+def forbidden(
+    connection: Connection, account_id: int, kind: ActionKind, numbers: Collection[str]
+) -> set[str]:
     """Answer which of the numbers must not be called or texted."""
     has_any = select(dnc_number.c.id).where(dnc_number.c.account_id == account_id).limit(1)
     if connection.execute(has_any).first() is None:

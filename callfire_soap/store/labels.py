@@ -3,7 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Select, String, Table, UniqueConstraint, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Table,
+    UniqueConstraint,
+    insert,
+    select,
+)
 
 from callfire_soap.store.columns import Long, belongs_to, identity, metadata
 

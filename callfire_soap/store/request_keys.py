@@ -24,7 +24,9 @@ request_key = Table(
 )
 
 
-def find_answer(connection: Connection, account_id: int, operation: str, key: str) -> tuple[int | None] | None:
+def find_answer(
+    connection: Connection, account_id: int, operation: str, key: str
+) -> tuple[int | None] | None:
     """Answer what the first request with this key was answered: a tuple of the id that was created, if any."""
     query = select(request_key.c.created_id).where(
         request_key.c.account_id == account_id, request_key.c.operation == operation, request_key.c.key == key

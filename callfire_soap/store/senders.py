@@ -4,9 +4,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, ColumnElement, Connection, String, Table, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
-from callfire_soap.store.columns import at, belongs_to, identity, metadata, number
+from callfire_soap.store.columns import at, belongs_to, count, identity, metadata, number
 
 caller_id = Table(
     "caller_id",
@@ -14,8 +27,9 @@ caller_id = Table(
     identity(),
     belongs_to("account"),
     number("number"),
-    # The pending code of the verification call; gone once the number is verified.
+    # The pending code of the verification call, and how often it was guessed wrong.
     Column("code", String(8)),
+    count("wrong_codes"),
     at("verified", optional=True),
     UniqueConstraint("account_id", "number"),
     sqlite_autoincrement=True,
@@ -55,9 +69,22 @@ def add_caller_id(connection: Connection, account_id: int, number_: str, now: da
 
 def offer_code(connection: Connection, account_id: int, number_: str, code: str) -> None:
     """Keep the code of a verification call; an earlier one dies."""
-    kept = connection.execute(update(caller_id).where(_is_caller_id(account_id, number_)).values(code=code))
+    mine = update(caller_id).where(_is_caller_id(account_id, number_))
+    kept = connection.execute(mine.values(code=code, wrong_codes=0))
     if not kept.rowcount:
         connection.execute(insert(caller_id).values(account_id=account_id, number=number_, code=code))
+
+
+def verify(
+    connection: Connection, account_id: int, number_: str, code: str, most: int, now: datetime
+) -> bool:
+    """Use up a pending code: the right one verifies the number, `most` wrong ones make it worthless."""
+    mine = update(caller_id).where(_is_caller_id(account_id, number_), caller_id.c.code.is_not(None))
+    right = mine.where(caller_id.c.code == code, caller_id.c.wrong_codes < most)
+    if connection.execute(right.values(code=None, wrong_codes=0, verified_at=now)).rowcount:
+        return True
+    connection.execute(mine.values(wrong_codes=caller_id.c.wrong_codes + 1))
+    return False
 
 
 def pending_code(connection: Connection, number_: str, account_id: int | None = None) -> str | None:
@@ -71,11 +98,15 @@ def pending_code(connection: Connection, number_: str, account_id: int | None = 
 
 def is_caller_id(connection: Connection, account_id: int, number_: str) -> bool:
     """Tell whether an account has verified a number."""
-    query = select(caller_id.c.id).where(_is_caller_id(account_id, number_), caller_id.c.verified_at.is_not(None))
+    query = select(caller_id.c.id).where(
+        _is_caller_id(account_id, number_), caller_id.c.verified_at.is_not(None)
+    )
     return connection.execute(query).first() is not None
 
 
-def page_of_caller_ids(connection: Connection, account_id: int, first: int, limit: int) -> tuple[int, Sequence[str]]:
+def page_of_caller_ids(
+    connection: Connection, account_id: int, first: int, limit: int
+) -> tuple[int, Sequence[str]]:
     """Answer how many numbers an account has verified, and a page of them in the order of verification."""
     mine = (caller_id.c.account_id == account_id) & caller_id.c.verified_at.is_not(None)
     total = connection.execute(select(func.count()).select_from(caller_id).where(mine)).scalar_one()

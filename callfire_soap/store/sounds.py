@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Float, Index, LargeBinary, String, Table, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from callfire_soap.domain.sounds import SoundStatus
 from callfire_soap.store.columns import Long, at, belongs_to, identity, metadata, text, word
@@ -65,18 +77,26 @@ def add_sound(connection: Connection, account_id: int, row: SoundRow, digest: st
 
 def find_sound(connection: Connection, account_id: int, sound_id: int) -> SoundRow | None:
     """Answer a sound of the account."""
-    row = connection.execute(select(*_ROW).where(sound.c.id == sound_id, sound.c.account_id == account_id)).first()
+    row = connection.execute(
+        select(*_ROW).where(sound.c.id == sound_id, sound.c.account_id == account_id)
+    ).first()
     return None if row is None else SoundRow(*row)
 
 
 def find_sound_by_digest(connection: Connection, account_id: int, digest: str) -> int | None:
     """Answer the earlier sound made from the same source, unless that failed."""
-    mine = (sound.c.account_id == account_id) & (sound.c.digest == digest) & (sound.c.status != SoundStatus.FAILED)
+    mine = (
+        (sound.c.account_id == account_id)
+        & (sound.c.digest == digest)
+        & (sound.c.status != SoundStatus.FAILED)
+    )
     found: int | None = connection.execute(select(sound.c.id).where(mine).order_by(sound.c.id)).scalar()
     return found
 
 
-def page_of_sounds(connection: Connection, account_id: int, first: int, limit: int) -> tuple[int, Sequence[SoundRow]]:
+def page_of_sounds(
+    connection: Connection, account_id: int, first: int, limit: int
+) -> tuple[int, Sequence[SoundRow]]:
     """Answer how many sounds an account can see, and a page of them, oldest first."""
     mine = (sound.c.account_id == account_id) & sound.c.status.not_in(_HIDDEN)
     total = connection.execute(select(func.count()).select_from(sound).where(mine)).scalar_one()
@@ -86,7 +106,9 @@ def page_of_sounds(connection: Connection, account_id: int, first: int, limit: i
 
 def wav_of(connection: Connection, sound_id: int) -> bytes | None:
     """Answer the audio of a sound, if it has any yet."""
-    wav: bytes | None = connection.execute(select(sound_audio.c.wav).where(sound_audio.c.sound_id == sound_id)).scalar()
+    wav: bytes | None = connection.execute(
+        select(sound_audio.c.wav).where(sound_audio.c.sound_id == sound_id)
+    ).scalar()
     return wav
 
 

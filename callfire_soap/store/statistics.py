@@ -31,7 +31,9 @@ broadcast_tally = Table(
     "broadcast_tally",
     metadata,
     Column("broadcast_id", Long, ForeignKey("broadcast.id"), primary_key=True),
-    Column(word_column("result", Disposition).name, word_column("result", Disposition).type, primary_key=True),
+    Column(
+        word_column("result", Disposition).name, word_column("result", Disposition).type, primary_key=True
+    ),
     count("attempts"),
     count("actions"),
     count("attempted_actions"),
@@ -97,7 +99,9 @@ def add_tallies(connection: Connection, broadcast_id: int, changes: Mapping[Disp
 def progress_of(connection: Connection, broadcast_id: int) -> Progress:
     """Answer how many actions of a broadcast stand where."""
     columns = [broadcast_progress.c[name] for name in Progress._fields]
-    row = connection.execute(select(*columns).where(broadcast_progress.c.broadcast_id == broadcast_id)).first()
+    row = connection.execute(
+        select(*columns).where(broadcast_progress.c.broadcast_id == broadcast_id)
+    ).first()
     return Progress(*row) if row else Progress()
 
 
@@ -144,7 +148,9 @@ def progress_between(
     waits = action.c.state.in_(WAITING_STATES)
     query = (
         select(
-            func.count().filter(waits & ~attempted), func.count().filter(waits & attempted), func.count().filter(~waits)
+            func.count().filter(waits & ~attempted),
+            func.count().filter(waits & attempted),
+            func.count().filter(~waits),
         )
         .select_from(action)
         .where(action.c.broadcast_id == broadcast_id)

@@ -28,7 +28,12 @@ class UnitOfWork:
 
     def commit(self) -> None:
         """Make the work durable."""
-        self.connection.commit()
+        try:
+            self.connection.commit()
+        except BaseException:
+            # SQLAlchemy would hand the connection to the next unit with the failed transaction still open.
+            self.connection.invalidate()
+            raise
         self.is_committed = True
 
 
@@ -63,10 +68,12 @@ class Store:
         """Begin a unit that may write; what it did is undone unless it is committed."""
         with self._writer, self._writing.connect() as connection:
             unit = UnitOfWork(connection)
-            yield unit
-            if unit.is_committed and unit.events:
-                for listener in self._listeners:
-                    listener(unit.events)
+            try:
+                yield unit
+            finally:
+                if unit.is_committed and unit.events:
+                    for listener in self._listeners:
+                        listener(unit.events)
 
     def is_alive(self) -> bool:
         """Tell whether the database answers."""

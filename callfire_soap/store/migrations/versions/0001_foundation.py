@@ -52,7 +52,6 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_carrier_phone"),
     )
-    op.create_index("ix_carrier_phone_number", "carrier_phone", ["number"], unique=False)
     op.create_table(
         "id_block",
         sa.Column("name", sa.String(length=32), nullable=False),
@@ -64,6 +63,22 @@ def upgrade() -> None:
         sa.Column("sound_id", _LONG, nullable=False),
         sa.Column("wav", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sound_id", name="pk_sound_audio"),
+    )
+    op.create_table(
+        "auto_reply",
+        sa.Column("id", _LONG, nullable=False),
+        sa.Column("account_id", _LONG, nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("keyword", sa.Text(), nullable=True),
+        sa.Column("match", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_auto_reply_account_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_auto_reply"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_auto_reply_account_id_number_id", "auto_reply", ["account_id", "number", "id"], unique=False
     )
     op.create_table(
         "broadcast",
@@ -78,6 +93,7 @@ def upgrade() -> None:
         sa.Column("max_active", sa.Integer(), nullable=True),
         sa.Column("resume_next_day", sa.Boolean(), nullable=True),
         sa.Column("starts_at", sa.BigInteger(), nullable=True),
+        sa.Column("is_halted", sa.Boolean(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_broadcast_account_id"),
         sa.PrimaryKeyConstraint("id", name="pk_broadcast"),
         sqlite_autoincrement=True,
@@ -90,6 +106,7 @@ def upgrade() -> None:
         sa.Column("account_id", _LONG, nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
         sa.Column("code", sa.String(length=8), nullable=True),
+        sa.Column("wrong_codes", sa.Integer(), server_default="0", nullable=False),
         sa.Column("verified_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_caller_id_account_id"),
         sa.PrimaryKeyConstraint("id", name="pk_caller_id"),
@@ -126,6 +143,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_dnc_number_account_id"),
         sa.PrimaryKeyConstraint("id", name="pk_dnc_number"),
         sa.UniqueConstraint("account_id", "number", name="uq_dnc_number_account_id_number"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "keyword",
+        sa.Column("id", _LONG, nullable=False),
+        sa.Column("account_id", _LONG, nullable=False),
+        sa.Column("short_code", sa.String(length=32), nullable=False),
+        sa.Column("word", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_keyword_account_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_keyword"),
+        sa.UniqueConstraint("short_code", "word", name="uq_keyword_short_code_word"),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -229,6 +258,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("broadcast_id", "result", name="pk_broadcast_tally"),
     )
     op.create_table(
+        "schedule",
+        sa.Column("id", _LONG, nullable=False),
+        sa.Column("account_id", _LONG, nullable=False),
+        sa.Column("broadcast_id", _LONG, nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("stop", sa.Time(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("begin", sa.Date(), nullable=True),
+        sa.Column("end", sa.Date(), nullable=True),
+        sa.Column("days", sa.Text(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("changes_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_schedule_account_id"),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name="fk_schedule_broadcast_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_schedule"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_schedule_broadcast_id_id", "schedule", ["broadcast_id", "id"], unique=False)
+    op.create_index("ix_schedule_changes_at", "schedule", ["changes_at"], unique=False)
+    op.create_table(
         "action",
         sa.Column("id", _LONG, nullable=False),
         sa.Column("account_id", _LONG, nullable=False),
@@ -284,4 +333,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_attempt"),
     )
     op.create_index("ix_attempt_action_id_id", "attempt", ["action_id", "id"], unique=False)
-    # ### end Alembic commands ###
+    op.create_table(
+        "recording",
+        sa.Column("id", _LONG, nullable=False),
+        sa.Column("account_id", _LONG, nullable=False),
+        sa.Column("action_id", _LONG, nullable=False),
+        sa.Column("attempt_id", _LONG, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("wav", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_recording_account_id"),
+        sa.ForeignKeyConstraint(["action_id"], ["action.id"], name="fk_recording_action_id"),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name="fk_recording_attempt_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_recording"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_recording_action_id_name", "recording", ["action_id", "name"], unique=False)
+    op.create_index("ix_recording_attempt_id", "recording", ["attempt_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop all tables."""
+    for table in (
+        "recording",
+        "attempt",
+        "action",
+        "schedule",
+        "broadcast_tally",
+        "broadcast_progress",
+        "broadcast_label",
+        "batch",
+        "sound",
+        "request_key",
+        "own_number",
+        "label",
+        "keyword",
+        "dnc_number",
+        "contact",
+        "caller_id",
+        "broadcast",
+        "auto_reply",
+        "sound_audio",
+        "id_block",
+        "carrier_phone",
+        "carrier_entry",
+        "account",
+    ):
+        op.drop_table(table)

@@ -1,0 +1,39 @@
+"""Schedules, followed: windows open and broadcasts start, windows close and broadcasts stop."""
+
+from datetime import datetime
+
+from callfire_soap.domain.broadcasts import ACTIVE_STATUSES, BroadcastEvent
+from callfire_soap.store import broadcasts, schedules
+from callfire_soap.store.accounts import get_account
+from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.lifecycle import move, start_if_open
+from callfire_soap.store.schedules import ScheduleRow
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+
+def follow_schedules(unit: UnitOfWork, now: datetime) -> int:
+    """Open and close what is due; answers how many schedules changed."""
+    due = schedules.due_schedules(unit.connection, now)
+    for row in due:
+        _follow(unit, row, now)
+    return len(due)
+
+
+def _follow(unit: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
+    zone = get_account(unit.connection, row.account_id).time_zone
+    rule = row.rule(zone)
+    schedules.see_schedule(unit.connection, row.id, now, rule.next_change(now))
+    broadcast = broadcasts.broadcasts_by_id(unit.connection, [row.broadcast_id])[row.broadcast_id]
+    if rule.opens_between(row.seen_at, now) and broadcast.is_halted:
+        broadcasts.change_broadcast(unit.connection, broadcast.id, now, is_halted=False)
+        broadcast = broadcast._replace(is_halted=False)
+    if rule.is_open(now):
+        start_if_open(unit, broadcast, zone, now)
+    elif not _any_open(unit, broadcast, zone, now) and broadcast.status in ACTIVE_STATUSES:
+        move(unit, broadcast, BroadcastEvent.STOP, now)
+
+
+def _any_open(unit: UnitOfWork, broadcast: BroadcastRow, zone: str, now: datetime) -> bool:
+    """Tell whether any schedule of a broadcast is open. Inferred: the windows of several schedules are united."""
+    rules = (each.rule(zone) for each in schedules.schedules_of(unit.connection, broadcast.id))
+    return any(rule.is_open(now) for rule in rules)

@@ -1,0 +1,47 @@
+"""Schedules as operations use them."""
+
+from callfire_soap.contract.broadcasts import BroadcastSchedule
+from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.schedules import time_zone
+from callfire_soap.services.scope import Scope
+from callfire_soap.store import schedules
+from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.lifecycle import start_if_open
+from callfire_soap.store.schedules import ScheduleRow
+
+
+def add(scope: Scope, broadcast: BroadcastRow, wanted: BroadcastSchedule) -> int:
+    """Add a schedule to a broadcast, and follow it from now on."""
+    # "<TimeZone/> is sent all winter": it is accepted and means the zone of the account.
+    if wanted.time_zone:
+        time_zone(wanted.time_zone)
+    if wanted.begin_date and wanted.end_date and wanted.end_date < wanted.begin_date:
+        # Inferred: past dates are fine, a span that ends before it begins is not.
+        message = "EndDate is before BeginDate"
+        raise BadRequest(message)
+    account_zone = scope.account.time_zone
+    row = ScheduleRow(
+        id=0,
+        account_id=scope.account_id,
+        broadcast_id=broadcast.id,
+        start=wanted.start_time_of_day,
+        stop=wanted.stop_time_of_day,
+        zone=wanted.time_zone,
+        begin=wanted.begin_date,
+        end=wanted.end_date,
+        days=list(dict.fromkeys(wanted.days_of_week)),
+        seen_at=scope.now,
+        changes_at=None,
+    )
+    changes_at = row.rule(account_zone).next_change(scope.now)
+    created = schedules.add_schedule(scope.unit.connection, row._replace(changes_at=changes_at))
+    start_if_open(scope.unit, broadcast, account_zone, scope.now, scope.starts_at)
+    return created
+
+
+def get(scope: Scope, schedule_id: int) -> ScheduleRow:
+    """Answer a schedule of the account, or raise NotFound: "Not Found" for one that was deleted."""
+    row = schedules.find_schedule(scope.unit.connection, scope.account_id, schedule_id)
+    if row is None:
+        raise NotFound
+    return row

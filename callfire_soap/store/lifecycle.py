@@ -1,0 +1,57 @@
+"""How broadcasts move from status to status, for operations, schedules and the dispatcher alike."""
+
+from datetime import datetime
+from typing import Protocol
+
+from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, next_status
+from callfire_soap.domain.events import BroadcastMoved
+from callfire_soap.store import broadcasts, schedules, statistics
+from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+_AT_REST = frozenset({BroadcastStatus.STOPPED, BroadcastStatus.FINISHED})
+
+
+class Movable(Protocol):
+    """A broadcast, in whatever shape it is at hand."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+    @property
+    def status(self) -> BroadcastStatus:
+        """Where it stands."""
+
+
+def move(
+    unit: UnitOfWork, row: Movable, event: BroadcastEvent, now: datetime, starts_at: datetime | None = None
+) -> None:
+    """Take a broadcast to its next status, if that is another one; `starts_at` is when a start takes effect."""
+    status = next_status(row.status, event)
+    if status is row.status:
+        return
+    begins = starts_at if status is BroadcastStatus.START_PENDING else None
+    broadcasts.change_broadcast(unit.connection, row.id, now, status=status, starts_at=begins)
+    unit.note(BroadcastMoved(row.id, status, now))
+
+
+def start_if_open(
+    unit: UnitOfWork, row: BroadcastRow, account_zone: str, now: datetime, starts_at: datetime | None = None
+) -> None:
+    """Start a broadcast that has work while one of its schedules is open.
+
+    "A schedule alone is enough to run a broadcast"; "opening with nothing to dial: no change, no fault"; a STOP
+    inside a window holds until the next opening.
+    """
+    if row.status not in _AT_REST or row.is_halted or not has_work(unit, row.id):
+        return
+    rules = (each.rule(account_zone) for each in schedules.schedules_of(unit.connection, row.id))
+    if any(rule.is_open(now) for rule in rules):
+        move(unit, row, BroadcastEvent.START, now, starts_at)
+
+
+def has_work(unit: UnitOfWork, broadcast_id: int) -> bool:
+    """Tell whether anything is left to be attempted."""
+    progress = statistics.progress_of(unit.connection, broadcast_id)
+    return progress.unattempted + progress.retry_wait > 0
