@@ -91,6 +91,7 @@ class Server:
     def __init__(self, app: WSGIApplication, host: str, port: int, settings: ServerSettings) -> None:
         self._settings = settings
         self._is_stopping = False
+        self._has_ended = False
         self._listening = _listen(host, port)
         bound_host, bound_port = self._listening.getsockname()[:2]
         self._address = (str(bound_host), int(bound_port))
@@ -114,7 +115,8 @@ class Server:
     def stop(self) -> None:
         """Make `run` answer what has been received and return; for any thread, and for signal handlers."""
         self._is_stopping = True
-        self._server.pull_trigger()
+        if not self._has_ended:
+            self._server.pull_trigger()
 
     def _poll(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
@@ -129,6 +131,7 @@ class Server:
         while self._close_idle(time.monotonic() - begin):
             self._poll(0.05)
         self._server.task_dispatcher.shutdown(timeout=1)
+        self._has_ended = True
         self._server.trigger.close()
         wasyncore.close_all(self._sockets, ignore_all=True)
 
@@ -157,6 +160,7 @@ def _waitress(
         max_request_body_size=settings.max_body_bytes,
         connection_limit=settings.max_connections,
         channel_timeout=settings.idle_seconds,
+        cleanup_interval=max(1, settings.idle_seconds // 2),
         backlog=BACKLOG,
         recv_bytes=MIB // 16,
         outbuf_overflow=4 * MIB,

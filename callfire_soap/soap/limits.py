@@ -9,12 +9,12 @@ class HttpLimits:
 
     # 100,000 recipients are 5.5 MB, and a few times that with attributes.
     max_body_bytes: int = 64 * 1024 * 1024
-    # The deepest request of the contract has 9 levels.
+    # Requests of the contract are some ten levels deep.
     max_depth: int = 100
     # Per element. ToNumber takes any attributes: they are the variables of a text.
     max_attributes: int = 1_000
     # Per element, too. Validation takes time by their square.
     max_namespaces: int = 100
-    # Elements and attributes together, counted before the tree is built: by the signs < and =. A tree takes some
-    # thirty times the room of the shortest elements it is made of.
+    # Elements and attributes together, counted before the tree is built: by the signs < and =. A tree
+    # takes some thirty times the room of the shortest elements it is made of.
     max_nodes: int = 4_000_000

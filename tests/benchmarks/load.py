@@ -1,4 +1,4 @@
-"""Load from outside: keep-alive connections in a process of their own, so that the server keeps its own GIL."""
+"""Load from outside: keep-alive connections, in a process that leaves the server its own GIL."""
 
 import argparse
 import asyncio

@@ -48,7 +48,15 @@ def authenticate(login, password):
     return f"account of {login}" if password == "secret" else None
 
 
-def site(handler=None, *, limits=None, sandbox=None, is_healthy=lambda: True, public_url=PUBLIC_URL, login=authenticate):
+def site(
+    handler=None,
+    *,
+    limits=None,
+    sandbox=None,
+    is_healthy=lambda: True,
+    public_url=PUBLIC_URL,
+    login=authenticate,
+):
     return build_application(
         handler=handler or ScriptedHandler(),
         authenticate=login,
@@ -65,9 +73,8 @@ def basic(login="me", password="secret"):
 
 def envelope(body="", *, header=None, version=SOAP_12, attributes=""):
     blocks = "" if header is None else f"<soap:Header>{header}</soap:Header>"
-    return (
-        f'<soap:Envelope xmlns:soap="{version}"{attributes}>{blocks}<soap:Body>{body}</soap:Body></soap:Envelope>'
-    ).encode()
+    text = f"{blocks}<soap:Body>{body}</soap:Body></soap:Envelope>"
+    return f'<soap:Envelope xmlns:soap="{version}"{attributes}>{text}'.encode()
 
 
 def get_broadcast(identifier="7", *, attributes=""):

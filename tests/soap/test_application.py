@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+
 from callfire_soap.contract.operations import OPERATIONS
 from tests.soap.doubles import (
     BROADCAST,
@@ -37,7 +38,11 @@ def test_a_request_is_answered_in_its_own_version(version):
     reply = send(site(handler), body, content_type=MEDIA_TYPES[version])
     assert (reply.status, reply.headers["Content-Type"]) == ("200 OK", MEDIA_TYPES[version])
     assert reply.headers["Content-Length"] == str(len(reply.body))
-    assert (reply.namespace, reply.answer.tag, reply.answer.get("id")) == (version, f"{{{DATA}}}Broadcast", "7")
+    assert (reply.namespace, reply.answer.tag, reply.answer.get("id")) == (
+        version,
+        f"{{{DATA}}}Broadcast",
+        "7",
+    )
     [(account, operation, request)] = handler.calls
     assert (account, operation, request.id) == ("account of me", "GetBroadcast", 7)
 
@@ -196,7 +201,11 @@ def test_an_error_while_checking_credentials_tells_nothing(caplog):
         raise OSError("database is locked")
 
     reply = send(site(login=authenticate), envelope(get_broadcast()))
-    assert (reply.status, reply.fault[0], b"locked" in reply.body) == ("500 Internal Server Error", "Receiver", False)
+    assert (reply.status, reply.fault[0], b"locked" in reply.body) == (
+        "500 Internal Server Error",
+        "Receiver",
+        False,
+    )
     assert "database is locked" in caplog.text
 
 

@@ -1,6 +1,7 @@
 """The rules of the envelope, in both versions of SOAP."""
 
 import pytest
+
 from tests.soap.doubles import MEDIA_TYPES, SERVICE, SOAP_11, SOAP_12, envelope, get_broadcast, send, site
 
 SOAP_12_ENCODING = "http://www.w3.org/2003/05/soap-encoding"
@@ -18,22 +19,34 @@ def with_header(block, version=SOAP_12):
     return sent(envelope(get_broadcast(), header=block, version=version), version)
 
 
-@pytest.mark.parametrize("root", ["<Envelope/>", '<e:Envelope xmlns:e="urn:other"/>', f'<x xmlns="{SOAP_12}"/>'])
+@pytest.mark.parametrize(
+    "root", ["<Envelope/>", '<e:Envelope xmlns:e="urn:other"/>', f'<x xmlns="{SOAP_12}"/>']
+)
 @pytest.mark.parametrize("version", [SOAP_12, SOAP_11])
 def test_an_unknown_root_is_a_version_mismatch_that_names_both_versions(root, version):
     reply = sent(root.encode(), version)
-    assert (reply.status, reply.headers["Content-Type"]) == ("500 Internal Server Error", MEDIA_TYPES[version])
+    assert (reply.status, reply.headers["Content-Type"]) == (
+        "500 Internal Server Error",
+        MEDIA_TYPES[version],
+    )
     assert reply.fault[0] == "VersionMismatch"
     supported = reply.root.findall(f"{{{version}}}Header/{{{SOAP_12}}}Upgrade/{{{SOAP_12}}}SupportedEnvelope")
     prefixes = [each.get("qname").partition(":")[::2] for each in supported]
-    assert [each.nsmap[prefix] for each, (prefix, _) in zip(supported, prefixes, strict=True)] == [SOAP_12, SOAP_11]
+    assert [each.nsmap[prefix] for each, (prefix, _) in zip(supported, prefixes, strict=True)] == [
+        SOAP_12,
+        SOAP_11,
+    ]
     assert [name for _, name in prefixes] == ["Envelope", "Envelope"]
 
 
 @pytest.mark.parametrize("value", ["true", "1", " true "])
-@pytest.mark.parametrize("role", ["", f' soap:role="{NEXT_12}"', f' soap:role="{ULTIMATE_12}"', ' soap:role=""'])
+@pytest.mark.parametrize(
+    "role", ["", f' soap:role="{NEXT_12}"', f' soap:role="{ULTIMATE_12}"', ' soap:role=""']
+)
 def test_a_mandatory_header_for_us_is_not_understood(value, role):
-    reply = with_header(f'<t:Token xmlns:t="urn:t" soap:mustUnderstand="{value}"{role}/><t:Other xmlns:t="urn:t"/>')
+    reply = with_header(
+        f'<t:Token xmlns:t="urn:t" soap:mustUnderstand="{value}"{role}/><t:Other xmlns:t="urn:t"/>'
+    )
     assert (reply.status, reply.fault[0]) == ("500 Internal Server Error", "MustUnderstand")
     [block] = reply.root.find(f"{{{SOAP_12}}}Header")
     prefix, _, name = block.get("qname").partition(":")
@@ -105,14 +118,17 @@ def test_an_envelope_needs_a_body_in_its_place(children, version, code):
 @pytest.mark.parametrize("after", ["<a:b xmlns:a='urn:a'/>", "<soap:Body/>", "<soap:Header/>"])
 def test_only_soap_1_1_lets_something_follow_the_body(after):
     for version, status in ((SOAP_12, "500 Internal Server Error"), (SOAP_11, "200 OK")):
-        body = envelope(get_broadcast(), version=version).replace(b"</soap:Envelope>", after.encode() + b"</soap:Envelope>")
+        body = envelope(get_broadcast(), version=version).replace(
+            b"</soap:Envelope>", after.encode() + b"</soap:Envelope>"
+        )
         assert sent(body, version).status == status
 
 
 def test_white_space_and_comments_between_the_parts_are_nothing():
     body = f"""<?xml version="1.0"?>
         <!-- a --><soap:Envelope xmlns:soap="{SOAP_12}"> <!-- b -->
-          <soap:Body> <!-- c --> <GetBroadcast xmlns="{SERVICE}"> <Id>7<!-- d --></Id> </GetBroadcast> </soap:Body>
+          <soap:Body> <!-- c -->
+            <GetBroadcast xmlns="{SERVICE}"> <Id>7<!-- d --></Id> </GetBroadcast> </soap:Body>
         </soap:Envelope> <!-- e -->"""
     assert sent(body.encode()).status == "200 OK"
 
@@ -142,7 +158,9 @@ def test_the_encoding_style_must_not_stand_on_the_frame_of_soap_1_2():
 
 def test_other_attributes_on_the_operation_are_schema_faults():
     attribute = f' xmlns:soap="{SOAP_12}" soap:mustUnderstand="1"'
-    assert sent(envelope(get_broadcast(attributes=attribute))).fault[1].startswith("Unmarshalling Error: cvc-")
+    assert (
+        sent(envelope(get_broadcast(attributes=attribute))).fault[1].startswith("Unmarshalling Error: cvc-")
+    )
 
 
 def test_an_xml_id_on_the_operation_is_a_schema_fault_also_when_given_twice():

@@ -3,8 +3,26 @@
 import re
 
 import pytest
-from callfire_soap.domain.errors import BadRequest, Forbidden, NotFound, NotImplementedYet, TimedOut, Unavailable
-from tests.soap.doubles import MEDIA_TYPES, SERVICE, SOAP_11, SOAP_12, ScriptedHandler, envelope, get_broadcast, send, site
+
+from callfire_soap.domain.errors import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    NotImplementedYet,
+    TimedOut,
+    Unavailable,
+)
+from tests.soap.doubles import (
+    MEDIA_TYPES,
+    SERVICE,
+    SOAP_11,
+    SOAP_12,
+    ScriptedHandler,
+    envelope,
+    get_broadcast,
+    send,
+    site,
+)
 
 
 def refused(error, version=SOAP_12, body=None):
@@ -27,7 +45,10 @@ def test_a_business_fault_has_the_recorded_shape():
 
 def test_a_business_fault_to_soap_1_1_says_the_same():
     reply = refused(NotFound(), SOAP_11)
-    assert (reply.status, reply.headers["Content-Type"]) == ("500 Internal Server Error", MEDIA_TYPES[SOAP_11])
+    assert (reply.status, reply.headers["Content-Type"]) == (
+        "500 Internal Server Error",
+        MEDIA_TYPES[SOAP_11],
+    )
     code, reason, detail = reply.fault
     assert (code, reason) == ("Server", "Not Found")
     [told] = detail
