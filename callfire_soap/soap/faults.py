@@ -14,6 +14,9 @@ from callfire_soap.soap.versions import SOAP_12, VERSIONS, XML_NAMESPACE, FaultK
 from callfire_soap.wire.codec import encode_element
 from callfire_soap.wire.escaping import escape_attribute, escape_text
 
+# The longest reason that is told whole.
+MOST_CHARACTERS = 10_000
+
 logger = logging.getLogger(__name__)
 
 # Production answered 500 whatever the code of the fault, also for Sender, where SOAP 1.2 asks for 400.
@@ -159,7 +162,7 @@ def _parts_12(fault: SoapFault) -> str:
     detail = f"<soap:Detail>{fault.detail_xml}</soap:Detail>" if fault.detail_xml else ""
     return (
         f"<soap:Code><soap:Value>soap:{SOAP_12.fault_words[fault.kind]}</soap:Value></soap:Code>"
-        f'<soap:Reason><soap:Text xml:lang="en">{escape_text(fault.reason)}</soap:Text></soap:Reason>{detail}'
+        f'<soap:Reason><soap:Text xml:lang="en">{_told(fault.reason)}</soap:Text></soap:Reason>{detail}'
     )
 
 
@@ -167,7 +170,7 @@ def _parts_11(fault: SoapFault, version: SoapVersion) -> str:
     detail = f"<detail>{fault.detail_xml}</detail>" if fault.detail_xml else ""
     return (
         f"<faultcode>soap:{version.fault_words[fault.kind]}</faultcode>"
-        f"<faultstring>{escape_text(fault.reason)}</faultstring>{detail}"
+        f"<faultstring>{_told(fault.reason)}</faultstring>{detail}"
     )
 
 
@@ -185,3 +188,8 @@ def _not_understood_block(name: tuple[str, str]) -> str:
     if namespace == XML_NAMESPACE:
         return f'<soap:NotUnderstood qname="xml:{local_name}"/>'
     return f'<soap:NotUnderstood qname="h:{local_name}" xmlns:h="{escape_attribute(namespace)}"/>'
+
+
+def _told(reason: str) -> str:
+    # Faults quote what they object to; nobody reads a megabyte of it.
+    return escape_text(reason if len(reason) <= MOST_CHARACTERS else f"{reason[:MOST_CHARACTERS]}...")

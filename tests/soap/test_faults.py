@@ -125,3 +125,8 @@ def test_an_expected_refusal_is_not_logged(caplog):
 def test_the_reason_of_soap_1_2_tells_its_language():
     text = refused(NotFound()).root.find(f".//{{{SOAP_12}}}Text")
     assert text.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_a_fault_quotes_no_more_than_anybody_reads():
+    _, reason, _ = send(site(), envelope(get_broadcast("x" * 1_000_000))).fault
+    assert (len(reason), reason.endswith("xxx...")) == (10_003, True)
