@@ -8,13 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, func, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Table, func, insert, select, update
 
 from callfire_soap.domain.actions import WAITING_STATES
 from callfire_soap.domain.billing import SECONDS_PER_STARTED_MINUTE
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.actions import action
-from callfire_soap.store.attempts import attempt
+from callfire_soap.store.attempts import AttemptKind, attempt
 from callfire_soap.store.columns import Credits, Long, count, metadata
 from callfire_soap.store.columns import word as word_column
 
@@ -119,25 +119,31 @@ def tallies_between(
 
     Inferred: "by interval range" selects by FinishTime.
     """
-    minutes = (attempt.c.seconds + SECONDS_PER_STARTED_MINUTE - 1) / SECONDS_PER_STARTED_MINUTE
-    query = (
-        select(
-            attempt.c.result,
-            func.count(),
-            func.count(attempt.c.action_id.distinct()),
-            func.coalesce(func.sum(attempt.c.seconds), 0),
-            func.coalesce(func.sum(func.cast(minutes, Integer)), 0),
-            func.sum(attempt.c.billed),
-        )
-        .join(action)
-        .where(action.c.broadcast_id == broadcast_id, attempt.c.finished_at.is_not(None))
-        .group_by(attempt.c.result)
-    )
+    wanted = [action.c.broadcast_id == broadcast_id, attempt.c.finished_at.is_not(None)]
     if begin is not None:
-        query = query.where(attempt.c.finished_at >= begin)
+        wanted.append(attempt.c.finished_at >= begin)
     if end is not None:
-        query = query.where(attempt.c.finished_at <= end)
-    return {row[0]: Tally(row[1], row[2], 0, row[3], row[4], row[5]) for row in connection.execute(query)}
+        wanted.append(attempt.c.finished_at <= end)
+    is_first = func.row_number().over(partition_by=attempt.c.action_id, order_by=attempt.c.id) == 1
+    columns = [attempt.c[name] for name in ("result", "kind", "action_id", "seconds", "billed")]
+    ended = select(*columns, is_first.label("is_first")).join(action).where(*wanted).subquery().c
+    started_minutes = (ended.seconds + SECONDS_PER_STARTED_MINUTE - 1) // SECONDS_PER_STARTED_MINUTE
+    query = select(
+        ended.result,
+        func.count(),
+        func.count(ended.action_id.distinct()),
+        # An action counts once, whatever its attempts ended with.
+        func.count().filter(ended.is_first),
+        func.coalesce(func.sum(ended.seconds), 0),
+        # "the transfer leg (XFER_LEG, billed 0)".
+        func.coalesce(func.sum(started_minutes).filter(ended.kind != AttemptKind.TRANSFER), 0)
+        * SECONDS_PER_STARTED_MINUTE,
+        func.sum(ended.billed),
+    )
+    return {
+        result: Tally(*counters)
+        for result, *counters in connection.execute(query.group_by(ended.result).order_by(ended.result))
+    }
 
 
 def progress_between(
