@@ -96,7 +96,9 @@ def open_store(database: str | None) -> Store:
     store = Store.open(database or DEFAULT_DATABASE)
     if not schema_version.is_current(store):
         store.close()
-        message = f"{database or DEFAULT_DATABASE} has not the current schema: run callfire-soap database upgrade"
+        message = (
+            f"{database or DEFAULT_DATABASE} has not the current schema: run callfire-soap database upgrade"
+        )
         raise BadRequest(message)
     return store
 

@@ -31,18 +31,26 @@ class Config:
     host: str = _setting("127.0.0.1", "The address to listen at.", _SERVING)
     port: int = _setting(8080, "The port to listen at; 0 takes a free one.", _SERVING)
     database: str | None = _setting(
-        None, "An SQLite file or a database URL; callfire-soap.db unless given, in a sandbox a new one.", _DATABASE
+        None,
+        "An SQLite file or a database URL; callfire-soap.db unless given, in a sandbox a new one.",
+        _DATABASE,
     )
     public_url: str | None = _setting(
-        None, "Where clients reach the service, written into the WSDL; http://HOST:PORT unless given.", _SERVING
+        None,
+        "Where clients reach the service, written into the WSDL; http://HOST:PORT unless given.",
+        _SERVING,
     )
-    clock: ClockChoice = _setting(ClockChoice.REAL, "Whether time passes, or stands until it is moved.", _SANDBOX)
+    clock: ClockChoice = _setting(
+        ClockChoice.REAL, "Whether time passes, or stands until it is moved.", _SANDBOX
+    )
     speed: float = _setting(1.0, "How many times as fast a real clock passes.", _SANDBOX)
     threads: int = _setting(8, "How many requests are worked on at once.", _SERVING)
     start_delay: float = _setting(
         1.0, "Seconds a started broadcast stays START_PENDING; a manual clock needs none.", _SERVING
     )
-    max_active: int = _setting(MOST_CALLS, "The most calls of an account at once, for accounts added now.", _DATABASE)
+    max_active: int = _setting(
+        MOST_CALLS, "The most calls of an account at once, for accounts added now.", _DATABASE
+    )
     max_body_bytes: int = _setting(64 * 1024 * 1024, "The largest request, also when unpacked.", _SERVING)
     max_depth: int = _setting(100, "The deepest nesting of a request.", _SERVING)
     max_attributes: int = _setting(1_000, "The most attributes of one element of a request.", _SERVING)

@@ -14,7 +14,7 @@ from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
-from callfire_soap.store import attempts, broadcasts, schedules
+from callfire_soap.store import attempts, schedules
 from callfire_soap.store.lifecycle import move
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
 

@@ -90,7 +90,10 @@ class RunningSystem:
 
     def receive_text(self, from_number: str, to_number: str, message: str) -> int:
         """Let a text arrive."""
-        return Inbound(self.store).text(from_number, to_number, message, self.clock.now())
+        text = Inbound(self.store).text(from_number, to_number, message, self.clock.now())
+        # It may be answered by itself.
+        self.wake()
+        return text
 
     def receive_call(self, from_number: str, to_number: str, reaction: Reaction) -> int:
         """Let a call arrive."""

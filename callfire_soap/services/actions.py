@@ -5,35 +5,76 @@ from collections.abc import Sequence
 from callfire_soap.contract.actions import ActionQuery
 from callfire_soap.contract.labels import Label
 from callfire_soap.domain.actions import ActionKind, states_shown_as
+from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, normalize
 from callfire_soap.services.scope import Scope, page_of
-from callfire_soap.store import actions, labels
-from callfire_soap.store.actions import ActionFilter, ActionRow
+from callfire_soap.store import action_pages, batches, broadcasts, labels
+from callfire_soap.store.action_pages import ActionFilter
+from callfire_soap.store.actions import ActionRow
 
 
 def page_of_actions(scope: Scope, kind: ActionKind, query: ActionQuery) -> tuple[int, list[ActionRow]]:
     """Answer how many actions match a query, and the page that it asks for."""
-    page = page_of(query)
-    wanted = _filter(scope, kind, query)
-    return actions.page_of_actions(scope.unit.connection, scope.account_id, wanted, page.first, page.limit)
+    page, wanted = page_of(query), _filter(scope, kind, query)
+    if wanted is None:
+        return 0, []
+    return action_pages.page_of_actions(scope.unit.connection, wanted, page.first, page.limit)
 
 
-def _filter(scope: Scope, kind: ActionKind, query: ActionQuery) -> ActionFilter:
-    return ActionFilter(
+def _filter(scope: Scope, kind: ActionKind, query: ActionQuery) -> ActionFilter | None:
+    """Answer what a query means, or None when nothing can match: "unknown BatchId or BroadcastId: empty"."""
+    wanted = ActionFilter(
+        account_id=scope.account_id,
         kind=kind,
-        # Inferred: 0 is what the later API called "outside of broadcasts", so here it filters nothing.
-        broadcast_id=query.broadcast_id or None,
-        batch_id=query.batch_id,
-        states=[state for wanted in query.state for state in states_shown_as(wanted)],
+        states=[state for each in query.state for state in states_shown_as(each)],
         results=query.result,
         is_inbound=query.inbound,
         created_from=query.interval_begin,
         created_until=query.interval_end,
         from_number=_number(query.from_number),
         to_number=_number(query.to_number),
-        label_id=label_named(scope, query.label_name),
     )
+    of_broadcasts = _broadcasts(scope, kind, query)
+    if of_broadcasts is None and not query.batch_id:
+        return wanted
+    if of_broadcasts == []:
+        return None
+    return _in_batch(scope, kind, wanted._replace(broadcast_ids=of_broadcasts), query.batch_id)
+
+
+def _broadcasts(scope: Scope, kind: ActionKind, query: ActionQuery) -> list[int] | None:
+    """Answer the broadcasts that a query names by id or label; None when it names none."""
+    connection, found = scope.unit.connection, None
+    # Inferred: 0 is what the later API called "outside of broadcasts", so here it filters nothing.
+    if query.broadcast_id:
+        row = broadcasts.find_broadcast(connection, scope.account_id, query.broadcast_id)
+        found = [row.id] if row is not None and kind_of(row.type) is kind else []
+    label = label_named(scope, query.label_name)
+    if label is not None:
+        labelled = broadcasts.labelled_broadcasts(connection, label)
+        of_kind = [row_id for row_id, type_ in labelled if kind_of(type_) is kind]
+        found = of_kind if found is None else [each for each in found if each in of_kind]
+    return found
+
+
+def _in_batch(
+    scope: Scope, kind: ActionKind, wanted: ActionFilter, batch_id: int | None
+) -> ActionFilter | None:
+    if not batch_id:
+        return wanted
+    batch = batches.find_batch(scope.unit.connection, scope.account_id, batch_id)
+    if batch is None or (wanted.broadcast_ids is not None and batch.broadcast_id not in wanted.broadcast_ids):
+        return None
+    row = broadcasts.find_broadcast(scope.unit.connection, scope.account_id, batch.broadcast_id)
+    if row is None or kind_of(row.type) is not kind:
+        return None
+    return wanted._replace(broadcast_ids=None, batch_id=batch.id)
+
+
+def kind_of(type_: BroadcastType) -> ActionKind:
+    """Answer whether a broadcast calls or texts."""
+    return ActionKind.TEXT if type_ is BroadcastType.TEXT else ActionKind.CALL
 
 
 def _number(given: str | None) -> str | None:

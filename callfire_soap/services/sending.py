@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from callfire_soap.contract.common import ToNumber
-from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.broadcasts import BroadcastCommand, BroadcastEvent, BroadcastStatus, BroadcastType
 from callfire_soap.domain.configs import Config
 from callfire_soap.domain.errors import BadRequest, NotFound, NotImplementedYet
 from callfire_soap.domain.events import BroadcastMoved
+from callfire_soap.services.actions import kind_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import batches, broadcasts, labels, statistics
@@ -27,11 +27,6 @@ def get_broadcast(scope: Scope, broadcast_id: int) -> BroadcastRow:
         message = f"broadcast {broadcast_id} does not exist"
         raise NotFound(message)
     return row
-
-
-def kind_of(type_: BroadcastType) -> ActionKind:
-    """Answer whether a broadcast calls or texts."""
-    return ActionKind.TEXT if type_ is BroadcastType.TEXT else ActionKind.CALL
 
 
 def add_broadcast(

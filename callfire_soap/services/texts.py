@@ -25,12 +25,11 @@ from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope, page_of
-from callfire_soap.store import accounts, actions, attempts, batches, broadcasts, labels
+from callfire_soap.store import actions, attempts, batches, broadcasts, labels
 from callfire_soap.store import auto_replies as auto_reply_rows
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.broadcasts import BroadcastRow
-
-_DEFAULT_BROADCAST_NAME = "Default Text Broadcast"
+from callfire_soap.store.lifecycle import default_text_broadcast
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +93,23 @@ class Texts(TextService):
             if row.type is not BroadcastType.TEXT:
                 message = f"broadcast {row.id} sends no texts"
                 raise BadRequest(message)
-            labels.label_broadcast(
-                self.scope.unit.connection, self.scope.account_id, row.id, filter(None, request.label)
-            )
+            self._label(row, request)
             return row
         if request.use_default_broadcast:
-            return self._default_broadcast(request, config)
+            return self._default_broadcast(request)
         # "default: API Send" -- SendText, BroadcastName.
         name = request.broadcast_name or "API Send"
         created = sending.add_broadcast(self.scope, name, type_, config, request.label)
         return sending.get_broadcast(self.scope, created)
 
-    def _default_broadcast(self, request: SendText, config: TextConfig) -> BroadcastRow:
-        """Answer "the account's standing default text broadcast, whose id is answered each time"."""
-        connection, known = self.scope.unit.connection, self.scope.account.default_broadcast_id
-        if known is None:
-            known = sending.add_broadcast(
-                self.scope, _DEFAULT_BROADCAST_NAME, BroadcastType.TEXT, config, request.label
-            )
-            accounts.set_default_broadcast(connection, self.scope.account_id, known)
-        else:
-            labels.label_broadcast(connection, self.scope.account_id, known, filter(None, request.label))
-        return sending.get_broadcast(self.scope, known)
+    def _default_broadcast(self, request: SendText) -> BroadcastRow:
+        row = default_text_broadcast(self.scope.unit, self.scope.account_id, self.scope.now)
+        self._label(row, request)
+        return row
+
+    def _label(self, row: BroadcastRow, request: SendText) -> None:
+        names = filter(None, request.label)
+        labels.label_broadcast(self.scope.unit.connection, self.scope.account_id, row.id, names)
 
     def _add(self, request: SendText, row: BroadcastRow, config: TextConfig, *, is_default: bool) -> None:
         """Add the recipients.

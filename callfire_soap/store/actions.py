@@ -1,9 +1,9 @@
 """Actions: calls and texts, outbound and inbound."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Connection,
     Index,
     ScalarSelect,
-    Select,
     String,
     Table,
     bindparam,
@@ -38,10 +37,11 @@ from callfire_soap.store.columns import (
     text,
     word,
 )
-from callfire_soap.store.labels import broadcasts_labelled
 
 # Literal, because SQLite takes a partial index only for what is spelled like its condition.
 _IS_READY: ColumnElement[bool] = literal_column("state", String) == literal_column("'READY'", String)
+_HAS_RESULT: ColumnElement[bool] = literal_column("result IS NOT NULL", Boolean)
+_IS_INBOUND: ColumnElement[bool] = literal_column("is_inbound = 1", Boolean)
 
 action = Table(
     "action",
@@ -67,7 +67,26 @@ action = Table(
     Index(None, "account_id", "kind", "id"),
     Index(None, "broadcast_id", "id"),
     Index(None, "batch_id", "id"),
-    Index(None, "account_id", "to_number", "id"),
+    Index(None, "account_id", "kind", "to_number", "id"),
+    Index(None, "account_id", "kind", "from_number", "id"),
+    Index(None, "account_id", "kind", "state", "id"),
+    Index(
+        "ix_action_result",
+        "account_id",
+        "kind",
+        "result",
+        "id",
+        sqlite_where=_HAS_RESULT,
+        postgresql_where=_HAS_RESULT,
+    ),
+    Index(
+        "ix_action_inbound",
+        "account_id",
+        "kind",
+        "id",
+        sqlite_where=_IS_INBOUND,
+        postgresql_where=literal_column("is_inbound", Boolean),
+    ),
     # What the dispatcher asks for all the time.
     Index(
         "ix_action_ready", "broadcast_id", "due_at", "id", sqlite_where=_IS_READY, postgresql_where=_IS_READY
@@ -91,22 +110,6 @@ class ActionRow(NamedTuple):
     modified_at: datetime
     attributes: dict[str, str] | None
     message: str | None
-
-
-class ActionFilter(NamedTuple):
-    """What QueryCalls and QueryTexts may ask for; None or nothing means any."""
-
-    kind: ActionKind
-    broadcast_id: int | None = None
-    batch_id: int | None = None
-    states: Sequence[ActionState] = ()
-    results: Sequence[Disposition] = ()
-    is_inbound: bool | None = None
-    created_from: datetime | None = None
-    created_until: datetime | None = None
-    from_number: str | None = None
-    to_number: str | None = None
-    label_id: int | None = None
 
 
 class ClaimedRow(NamedTuple):
@@ -243,17 +246,27 @@ class LastRow(NamedTuple):
 
 def last_text(connection: Connection, person: str, from_number: str) -> LastRow | None:
     """Answer the last text that was sent to a person from a number, by whatever account."""
-    # Naming the accounts lets the index on their numbers serve; ordering by id would read the whole table.
-    everybody = select(account.c.id).scalar_subquery()
-    sent = (
-        action.c.account_id.in_(everybody)
-        & (action.c.to_number == person)
-        & (action.c.from_number == from_number)
-    )
-    newest = select(func.max(action.c.id)).where(sent, ~action.c.is_inbound, action.c.kind == ActionKind.TEXT)
+    newest = select(func.max(action.c.id)).where(_texted(person, from_number))
     query = select(action.c.account_id, action.c.broadcast_id).where(action.c.id == newest.scalar_subquery())
     row = connection.execute(query).first()
     return None if row is None else LastRow(*row)
+
+
+def accounts_that_texted(connection: Connection, person: str, from_number: str) -> set[int]:
+    """Answer all accounts that have sent texts to a person from a number."""
+    query = select(action.c.account_id).where(_texted(person, from_number)).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def _texted(person: str, from_number: str) -> ColumnElement[bool]:
+    # Naming the accounts lets the index on their numbers serve.
+    sent = action.c.account_id.in_(select(account.c.id)) & (action.c.to_number == person)
+    return (
+        sent
+        & (action.c.from_number == from_number)
+        & ~action.c.is_inbound
+        & (action.c.kind == ActionKind.TEXT)
+    )
 
 
 def find_action(
@@ -263,46 +276,3 @@ def find_action(
     mine = (action.c.id == action_id) & (action.c.account_id == account_id) & (action.c.kind == kind)
     row = connection.execute(select(*_ROW).where(mine)).first()
     return None if row is None else ActionRow(*row)
-
-
-def page_of_actions(
-    connection: Connection, account_id: int, wanted: ActionFilter, first: int, limit: int
-) -> tuple[int, list[ActionRow]]:
-    """Answer how many actions match, and a page of them, newest first.
-
-    A page near the end is read from the end: skipping rows is what makes late pages slow.
-    """
-    total = int(connection.execute(_matching(select(func.count()), account_id, wanted)).scalar_one())
-    wanted_rows = min(limit, total - first)
-    if wanted_rows <= 0:
-        return total, []
-    page = _matching(select(*_ROW), account_id, wanted)
-    behind = total - first - wanted_rows
-    if first <= behind:
-        rows = connection.execute(page.order_by(action.c.id.desc()).offset(first).limit(wanted_rows))
-        return total, [ActionRow(*row) for row in rows]
-    rows = connection.execute(page.order_by(action.c.id).offset(behind).limit(wanted_rows))
-    return total, [ActionRow(*row) for row in rows][::-1]
-
-
-def _matching(query: Select[Any], account_id: int, wanted: ActionFilter) -> Select[Any]:
-    query = query.where(action.c.account_id == account_id, action.c.kind == wanted.kind)
-    for name, value in _equalities(wanted).items():
-        query = query.where(action.c[name] == value)
-    if wanted.states:
-        query = query.where(action.c.state.in_(wanted.states))
-    if wanted.results:
-        query = query.where(action.c.result.in_(wanted.results))
-    if wanted.created_from is not None:
-        query = query.where(action.c.created_at >= wanted.created_from)
-    if wanted.created_until is not None:
-        query = query.where(action.c.created_at <= wanted.created_until)
-    if wanted.label_id is not None:
-        query = query.where(action.c.broadcast_id.in_(broadcasts_labelled(wanted.label_id)))
-    return query
-
-
-def _equalities(wanted: ActionFilter) -> Mapping[str, object]:
-    names = ("broadcast_id", "batch_id", "is_inbound", "from_number", "to_number")
-    values = {name: getattr(wanted, name) for name in names}
-    return {name: value for name, value in values.items() if value is not None}

@@ -154,3 +154,12 @@ def broadcasts_by_id(connection: Connection, broadcast_ids: Collection[int]) -> 
     """Answer broadcasts of any account."""
     rows = connection.execute(select(*_ROW).where(broadcast.c.id.in_(broadcast_ids)))
     return {row[0]: BroadcastRow(*row) for row in rows}
+
+
+def labelled_broadcasts(connection: Connection, label_id: int) -> list[tuple[int, BroadcastType]]:
+    """Answer the broadcasts that carry a label, archived ones too, with their types."""
+    labelled = broadcast.c.id.in_(broadcasts_labelled(label_id))
+    rows = connection.execute(
+        select(broadcast.c.id, broadcast.c.type).where(labelled).order_by(broadcast.c.id)
+    )
+    return [(broadcast_id, type_) for broadcast_id, type_ in rows]

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Protocol
 
-from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, next_status
+from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, BroadcastType, next_status
+from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.events import BroadcastMoved
-from callfire_soap.store import broadcasts, schedules, statistics
+from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
+from callfire_soap.store import accounts, broadcasts, schedules, statistics
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -55,3 +57,24 @@ def has_work(unit: UnitOfWork, broadcast_id: int) -> bool:
     """Tell whether anything is left to be attempted."""
     progress = statistics.progress_of(unit.connection, broadcast_id)
     return progress.unattempted + progress.retry_wait > 0
+
+
+_DEFAULT_BROADCAST_NAME = "Default Text Broadcast"
+
+
+def default_text_broadcast(unit: UnitOfWork, account_id: int, now: datetime) -> BroadcastRow:
+    """Answer "the account's standing default text broadcast", making it when it is needed first.
+
+    What goes through it brings its own message and sender.
+    """
+    connection = unit.connection
+    known = accounts.get_account(connection, account_id).default_broadcast_id
+    if known is None:
+        config = TextConfig(from_number=SHARED_SHORT_CODE, message="")
+        known = broadcasts.add_broadcast(
+            connection, account_id, _DEFAULT_BROADCAST_NAME, BroadcastType.TEXT, config, now
+        )
+        statistics.begin_statistics(connection, known)
+        accounts.set_default_broadcast(connection, account_id, known)
+        unit.note(BroadcastMoved(known, BroadcastStatus.STOPPED, now))
+    return broadcasts.broadcasts_by_id(connection, [known])[known]

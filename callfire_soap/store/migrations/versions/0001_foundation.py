@@ -302,12 +302,32 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_action_contact_id"),
         sa.PrimaryKeyConstraint("id", name="pk_action"),
     )
+    op.create_index(
+        "ix_action_account_id_kind_from_number_id",
+        "action",
+        ["account_id", "kind", "from_number", "id"],
+        unique=False,
+    )
     op.create_index("ix_action_account_id_kind_id", "action", ["account_id", "kind", "id"], unique=False)
     op.create_index(
-        "ix_action_account_id_to_number_id", "action", ["account_id", "to_number", "id"], unique=False
+        "ix_action_account_id_kind_state_id", "action", ["account_id", "kind", "state", "id"], unique=False
+    )
+    op.create_index(
+        "ix_action_account_id_kind_to_number_id",
+        "action",
+        ["account_id", "kind", "to_number", "id"],
+        unique=False,
     )
     op.create_index("ix_action_batch_id_id", "action", ["batch_id", "id"], unique=False)
     op.create_index("ix_action_broadcast_id_id", "action", ["broadcast_id", "id"], unique=False)
+    op.create_index(
+        "ix_action_inbound",
+        "action",
+        ["account_id", "kind", "id"],
+        unique=False,
+        sqlite_where=sa.text("is_inbound = 1"),
+        postgresql_where=sa.text("is_inbound"),
+    )
     op.create_index(
         "ix_action_ready",
         "action",
@@ -315,6 +335,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'READY'"),
         postgresql_where=sa.text("state = 'READY'"),
+    )
+    op.create_index(
+        "ix_action_result",
+        "action",
+        ["account_id", "kind", "result", "id"],
+        unique=False,
+        sqlite_where=sa.text("result IS NOT NULL"),
+        postgresql_where=sa.text("result IS NOT NULL"),
     )
     op.create_table(
         "attempt",
