@@ -15,6 +15,13 @@ hypothesis.settings.register_profile("callfire-soap", deadline=None)
 hypothesis.settings.load_profile("callfire-soap")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew: their diff is then what there is to judge."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite tests/golden from what is answered now"
+    )
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host.partition("%")[0]).is_loopback

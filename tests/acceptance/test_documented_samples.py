@@ -57,10 +57,10 @@ def test_create_contact_batch_adds_numbers_to_a_broadcast(php_client, sample, ap
     mine = {"BroadcastId = 3;": f"BroadcastId = {broadcast};"}
     ended = php_client.run(sample("create_contact_batch.php", **mine))
 
-    # "Currently unavailable, coming soon": the program's second half asks for contact list 79.
+    # The program's second half asks for contact list 79: "currently unavailable".
     assert ended.returncode == 255
     uncaught = r"Fatal error: +Uncaught SoapFault exception: \[\w+:Receiver\] "
-    reason = "batches from contact lists are not implemented"
+    reason = "contact list 79 does not exist"
     printed = re.match(rf"contactBatchId: (\d+)\s+{uncaught}{reason} in ", ended.stdout)
     assert printed, ended.stdout
     [batch] = api.QueryContactBatches(BroadcastId=broadcast).ContactBatch
