@@ -1,41 +1,33 @@
 """Builds the running system out of its layers; the only module that knows all of them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from wsgiref.types import WSGIApplication
 
 from callfire_soap.carriers.simulated import SimulatedCarrier
-from callfire_soap.config import MOST_CALLS, ClockChoice, Config
+from callfire_soap.config import ClockChoice, Config
 from callfire_soap.contract.operations import OPERATIONS
 from callfire_soap.dispatch.carrier_journal import StoredJournal
 from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.dispatch.loop import DispatchLoop
 from callfire_soap.domain.clock import ServiceClock
-from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.phone_numbers import is_dialable, is_toll_free, normalize
+from callfire_soap.domain.errors import BadRequest
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.event_log import EventLog
 from callfire_soap.sandbox.provisioning import is_provisioned, provision
 from callfire_soap.sandbox.running import RunningSystem
-from callfire_soap.services.accounts import Logins, hash_password
+from callfire_soap.services.accounts import Logins
 from callfire_soap.services.handling import Handling, method_of
 from callfire_soap.services.scope import ServiceSettings
 from callfire_soap.soap.application import build_application
 from callfire_soap.soap.limits import HttpLimits
-from callfire_soap.store import accounts, housekeeping, schema_version, senders
-from callfire_soap.store.senders import OwnNumberRow
-from callfire_soap.store.unit_of_work import Store, UnitOfWork
+from callfire_soap.store import housekeeping, schema_version
+from callfire_soap.store.unit_of_work import Store
 
 DEFAULT_DATABASE = "callfire-soap.db"
 
 MANUAL_START = datetime(2026, 1, 5, 17, tzinfo=UTC)
-"""Where a manual clock starts, so that two runs of the same test see the same times: a Monday, 9:00 in California."""
-
-_TIME_ZONE = "America/Los_Angeles"
-_CREDITS = Decimal(1_000_000)
+"""Where a manual clock starts, so that two runs see the same times: a Monday, 9:00 in California."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,89 +129,3 @@ def _limits(config: Config) -> HttpLimits:
     return HttpLimits(
         max_body_bytes=config.max_body_bytes, max_depth=config.max_depth, max_attributes=config.max_attributes
     )
-
-
-@contextmanager
-def administration(database: str | None, max_active: int = MOST_CALLS) -> Iterator["Administration"]:
-    """Open a database for the commands that look after accounts."""
-    store = open_store(database)
-    try:
-        yield Administration(store, max_active)
-    finally:
-        store.close()
-
-
-class Administration:
-    """What the command line does to accounts."""
-
-    def __init__(self, store: Store, max_active: int) -> None:
-        """Work on this store; accounts that are added may make so many calls at once."""
-        self._store, self._max_active = store, max_active
-
-    def add_account(self, login: str, password: str) -> None:
-        """Add an account; a login that is taken raises BadRequest."""
-        with self._store.writing() as unit:
-            if accounts.find_login(unit.connection, login) is not None:
-                message = f"there is an account {login} already"
-                raise BadRequest(message)
-            accounts.add_account(
-                unit.connection,
-                login,
-                hash_password(password),
-                datetime.now(UTC),
-                time_zone=_TIME_ZONE,
-                credits=_CREDITS,
-                credits_per_minute=Decimal(1),
-                max_active=self._max_active,
-            )
-            unit.commit()
-
-    def accounts(self) -> list[tuple[str, bool]]:
-        """Answer all logins, and whether each is enabled."""
-        with self._store.reading() as unit:
-            return [(row.login, row.enabled) for row in accounts.list_logins(unit.connection)]
-
-    def set_enabled(self, login: str, *, enabled: bool) -> None:
-        """Let an account in, or no more; running services notice within a second."""
-        with self._store.writing() as unit:
-            if not accounts.set_enabled(unit.connection, login, enabled=enabled):
-                raise _unknown(login)
-            unit.commit()
-
-    def add_caller_id(self, login: str, number: str) -> None:
-        """Let an account call from a number."""
-        with self._store.writing() as unit:
-            account = _account_of(unit, login)
-            senders.add_caller_id(unit.connection, account, _checked(number), datetime.now(UTC))
-            unit.commit()
-
-    def add_number(self, login: str, number: str) -> None:
-        """Give a number to an account; one that somebody has raises BadRequest."""
-        wanted = _checked(number)
-        with self._store.writing() as unit:
-            account = _account_of(unit, login)
-            if senders.find_own_number(unit.connection, wanted) is not None:
-                message = f"{wanted} belongs to an account already"
-                raise BadRequest(message)
-            row = OwnNumberRow(account, wanted, takes_calls=True, takes_texts=not is_toll_free(wanted))
-            senders.add_own_number(unit.connection, row, datetime.now(UTC))
-            unit.commit()
-
-
-def _account_of(unit: UnitOfWork, login: str) -> int:
-    row = accounts.find_login(unit.connection, login)
-    if row is None:
-        raise _unknown(login)
-    return row.id
-
-
-def _unknown(login: str) -> NotFound:
-    return NotFound(f"there is no account {login}")
-
-
-def _checked(number: str) -> str:
-    normalized = normalize(number)
-    if not is_dialable(normalized):
-        message = f"{number} is not a phone number of the United States or Canada"
-        raise BadRequest(message)
-    return normalized
