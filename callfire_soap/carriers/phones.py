@@ -17,10 +17,10 @@ _ANSWERED = frozenset({Answer.LIVE, Answer.MACHINE})
 
 
 class Taken(NamedTuple):
-    """A call as a phone took it: what the carrier reports and the sounds that were played, by id."""
+    """A call as a phone took it: what the carrier reports, and the prompts that were played."""
 
     outcome: Outcome
-    played: tuple[int, ...]
+    played: tuple[Prompt, ...]
 
 
 def take_call(plan: VoicePlan, reaction: Reaction, at: datetime) -> Taken:
@@ -82,7 +82,7 @@ def _ended(
     pressed: Pressed | None = None,
 ) -> Taken:
     outcome = Outcome(reaction.answer, Leg(at, picked_up, hung_up), pressed)
-    return Taken(outcome, tuple(prompt.sound for prompt in played))
+    return Taken(outcome, played)
 
 
 def _pressed(plan: VoicePlan, reaction: Reaction) -> Key | None:

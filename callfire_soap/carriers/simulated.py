@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import heappop, heappush
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from callfire_soap.carriers.base import CallOrder, Order, Report
 from callfire_soap.carriers.phones import take_call, take_text
-from callfire_soap.domain.answering import VoicePlan
+from callfire_soap.domain.answering import Prompt, VoicePlan
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
 from callfire_soap.domain.reactions import Reaction, default_reaction, scripted_reaction
 
@@ -72,6 +72,14 @@ class _Script:
         return reaction
 
 
+class _Group(NamedTuple):
+    """Orders that take the same course."""
+
+    outcome: Outcome
+    played: tuple[Prompt, ...]
+    orders: list[Order]
+
+
 class SimulatedCarrier:
     """Decides at once what becomes of an order, keeps it in the journal, and reports it when its time comes."""
 
@@ -82,6 +90,8 @@ class SimulatedCarrier:
         self._due: list[datetime] = []
         self._reports: dict[datetime, list[Report]] = {}
         self._scripts: dict[str, _Script] = {}
+        # The transfers of each limited broadcast.
+        self._connected: dict[int, list[Leg]] = {}
         self.restart()
 
     def restart(self) -> None:
@@ -89,6 +99,7 @@ class SimulatedCarrier:
         with self._lock:
             self._due.clear()
             self._reports.clear()
+            self._connected.clear()
             self._scripts = {number: _Script(*script) for number, script in self._journal.scripts().items()}
 
     def place(self, orders: Sequence[Order], now: datetime) -> None:
@@ -109,8 +120,11 @@ class SimulatedCarrier:
         self.restart()
         known = {entry.attempt_id: entry for entry in self._journal.find([order.attempt for order in orders])}
         with self._lock:
-            for entry in known.values():
-                self._schedule(read(entry.outcome), [entry.attempt_id])
+            for order in orders:
+                if order.attempt in known:
+                    outcome = read(known[order.attempt].outcome)
+                    self._schedule(outcome, [order.attempt])
+                    self._connect_again(order, outcome)
         self.place([order for order in orders if order.attempt not in known], now)
 
     def collect(self, now: datetime, most: int) -> list[Report]:
@@ -146,21 +160,50 @@ class SimulatedCarrier:
             self._journal.remove_script(number)
             self._scripts.pop(number, None)
 
-    def _react(self, orders: Sequence[Order], now: datetime) -> list[tuple[Outcome, tuple[int, ...], list[Order]]]:
+    def _react(self, orders: Sequence[Order], now: datetime) -> list[_Group]:
         """Sort orders by what becomes of them; most of a thousand orders take the same course."""
-        groups: dict[tuple[int, int], tuple[Outcome, tuple[int, ...], list[Order]]] = {}
+        groups: dict[tuple[int, int, bool], _Group] = {}
         # Objects are told apart by identity, so they must live as long as the groups.
         alive: list[object] = []
         for order in orders:
             script = self._scripts.get(order.to_number)
             reaction = script.next() if script else default_reaction(order.to_number, order.tries - 1)
             plan = order.plan if isinstance(order, CallOrder) else None
-            key = (id(reaction), id(plan))
-            if key not in groups:
-                groups[key] = (*_course(plan, reaction, now), [])
+            key = (id(reaction), id(plan), False)
+            group = groups.get(key)
+            if group is None:
+                group = groups[key] = _Group(*_course(plan, reaction, now), [])
                 alive.append(reaction)
-            groups[key][2].append(order)
+            if (
+                plan is not None
+                and group.outcome.transfer
+                and not self._may_connect(plan, group.outcome, now)
+            ):
+                # "Above the cap: the digit is ignored". Inferred: no source says what happens.
+                key = (id(reaction), id(plan), True)
+                group = groups.get(key)
+                if group is None:
+                    deaf = replace(plan, transfer=None)
+                    group = groups[key] = _Group(*_course(deaf, reaction, now), [])
+            group.orders.append(order)
         return list(groups.values())
+
+    def _connect_again(self, order: Order, outcome: Outcome) -> None:
+        limit = order.plan.transfer_limit if isinstance(order, CallOrder) else None
+        if limit is not None and outcome.transfer is not None:
+            self._connected.setdefault(limit.broadcast, []).append(outcome.transfer)
+
+    def _may_connect(self, plan: VoicePlan, outcome: Outcome, now: datetime) -> bool:
+        """Tell whether a transfer stays below the broadcast's limit as long as it lasts, and count it if so."""
+        limit, leg = plan.transfer_limit, outcome.transfer
+        if limit is None or leg is None:
+            return True
+        legs = [each for each in self._connected.get(limit.broadcast, ()) if each.finished_at > now]
+        self._connected[limit.broadcast] = legs
+        if sum(_overlap(each, leg) for each in legs) >= limit.most:
+            return False
+        legs.append(leg)
+        return True
 
     def _schedule(self, outcome: Outcome, attempts: Sequence[int]) -> None:
         due = _reported_at(outcome)
@@ -172,7 +215,11 @@ class SimulatedCarrier:
         self._reports[due].append(Report(outcome, attempts))
 
 
-def _course(plan: VoicePlan | None, reaction: Reaction, now: datetime) -> tuple[Outcome, tuple[int, ...]]:
+def _overlap(one: Leg, other: Leg) -> bool:
+    return one.originated_at < other.finished_at and other.originated_at < one.finished_at
+
+
+def _course(plan: VoicePlan | None, reaction: Reaction, now: datetime) -> tuple[Outcome, tuple[Prompt, ...]]:
     return (take_text(reaction, now), ()) if plan is None else take_call(plan, reaction, now)
 
 
@@ -180,7 +227,7 @@ def _reported_at(outcome: Outcome) -> datetime | None:
     return None if outcome.answer is Answer.LOST else outcome.leg.finished_at
 
 
-def written(outcome: Outcome, played: Collection[int] = ()) -> str:
+def written(outcome: Outcome, played: Collection[Prompt] = ()) -> str:
     """Write an outcome down for the journal."""
     document: dict[str, Any] = {"answer": outcome.answer, "leg": _times(outcome.leg)}
     if outcome.pressed is not None:
@@ -188,8 +235,12 @@ def written(outcome: Outcome, played: Collection[int] = ()) -> str:
     if outcome.transfer is not None:
         document["transfer"] = _times(outcome.transfer)
     if played:
-        document["played"] = list(played)
+        document["played"] = [_shown(prompt) for prompt in played]
     return json.dumps(document, separators=(",", ":"))
+
+
+def _shown(prompt: Prompt) -> int | dict[str, object]:
+    return prompt.sound if prompt.text is None else {"sound": prompt.sound, "text": prompt.text}
 
 
 def read(text: str) -> Outcome:

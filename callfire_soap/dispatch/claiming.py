@@ -1,7 +1,7 @@
 """From READY actions to orders: what is due and allowed is claimed under attempt ids."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,8 @@ from callfire_soap.domain.calling_hours import zone_of
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.domain.texts import BigMessageStrategy, has_variables, parts_of, render
+from callfire_soap.domain.texts import BigMessageStrategy, has_variables, parts_of, render, template_values
+from callfire_soap.media.speech import estimate_seconds
 from callfire_soap.store import actions, attempts, batches, contacts, dnc, statistics
 from callfire_soap.store.actions import ClaimedRow
 from callfire_soap.store.attempts import AttemptKind
@@ -36,10 +37,14 @@ class Claims:
 
 def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
     """Claim up to `most` actions of a broadcast; their attempts are written in the same unit."""
-    rows: Sequence[ClaimedRow] = actions.claim(unit.connection, runner.id, now, most)
-    claims = Claims(seen=len(rows))
-    numbers = {row.to_number for row in rows}
-    forbidden = dnc.forbidden(unit.connection, runner.account.id, runner.kind, numbers) if rows else set()
+    claimed = actions.claim(unit.connection, runner.id, now, most)
+    claims = Claims(seen=len(claimed))
+    if not claimed:
+        return claims
+    rows = _with_phones(unit, runner, claimed)
+    forbidden = dnc.forbidden(
+        unit.connection, runner.account.id, runner.kind, {row.to_number for row in rows}
+    )
     if runner.kind is ActionKind.CALL and forbidden:
         _forbid(unit, runner, [row for row in rows if row.to_number in forbidden], now)
         rows = [row for row in rows if row.to_number not in forbidden]
@@ -49,11 +54,27 @@ def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
     return claims
 
 
-def reopen(runner: Runner, row: ClaimedRow, attempt: int, number: str, began_at: datetime) -> Claims:
+def reopen(
+    unit: UnitOfWork, runner: Runner, row: ClaimedRow, attempt: int, number: str, began_at: datetime
+) -> Claims:
     """Rebuild the order of an attempt that was claimed before the service last stopped."""
-    claims = Claims(seen=1)
-    _open(claims, runner, row, attempt, number, began_at)
+    claims, dialled = Claims(seen=1), row._replace(to_number=number)
+    values = personal_values(unit, runner, [dialled]).get(row.id, {})
+    _open(claims, runner, dialled, attempt, values, began_at)
     return claims
+
+
+def personal_values(
+    unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow]
+) -> Mapping[int, Mapping[str, str]]:
+    """Answer the values of templates, by action: what came with the number, then the fields of the contact.
+
+    Nothing is read while no template needs it.
+    """
+    if not runner.is_personal and not any(row.message and has_variables(row.message) for row in rows):
+        return {}
+    fields = contacts.fields_of(unit.connection, {row.contact_id for row in rows})
+    return {row.id: template_values(fields.get(row.contact_id, {}), row.attributes or {}) for row in rows}
 
 
 def _begin(
@@ -66,8 +87,9 @@ def _begin(
 ) -> None:
     """Write the attempts of claimed actions."""
     ids = attempts.reserve_attempts(unit.connection, len(rows))
-    for attempt, row, number in zip(ids, rows, _phones(unit, runner, rows), strict=True):
-        _open(claims, runner, row, attempt, number, now, forbidden)
+    values = personal_values(unit, runner, rows)
+    for attempt, row in zip(ids, rows, strict=True):
+        _open(claims, runner, row, attempt, values.get(row.id, {}), now, forbidden)
     kind = (AttemptKind.TEXT if runner.kind is ActionKind.TEXT else AttemptKind.CALL).value
     stamp = micros(now)
     attempts.begin_attempts(
@@ -85,55 +107,60 @@ def _open(
     runner: Runner,
     row: ClaimedRow,
     attempt: int,
-    number: str,
+    values: Mapping[str, str],
     now: datetime,
     forbidden: Collection[str] = (),
 ) -> None:
     parts: tuple[str, ...] = ()
     if runner.plan is not None:
-        claims.orders.append(CallOrder(attempt, row.id, row.from_number, number, row.attempts, runner.plan))
+        plan = runner.plan.for_callee(values, estimate_seconds) if runner.is_personal else runner.plan
+        order = CallOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, plan)
+        claims.orders.append(order)
     else:
-        parts = _parts(runner, row)
-        refusal = _refusal(row, parts, number, forbidden)
+        message = _message(runner, row, values)
+        parts = _parts(runner, message)
+        refusal = _refusal(row, parts, forbidden)
         if refusal is None:
-            claims.orders.append(TextOrder(attempt, row.id, row.from_number, number, row.attempts, parts))
+            text = TextOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, parts)
+            claims.orders.append(text)
         else:
             claims.decided.append((refusal, attempt))
-            parts = (_message(runner, row),)
-    claims.open[attempt] = Open(runner, row.id, row.batch_id, number, row.attempts, now, parts)
+            parts = (message,)
+    claims.open[attempt] = Open(runner, row.id, row.batch_id, row.to_number, row.attempts, now, parts)
 
 
-def _refusal(
-    row: ClaimedRow, parts: tuple[str, ...], number: str, forbidden: Collection[str]
-) -> Disposition | None:
+def _refusal(row: ClaimedRow, parts: tuple[str, ...], forbidden: Collection[str]) -> Disposition | None:
     """Answer how a text ends that no carrier needs to see."""
-    if number in forbidden:
+    if row.to_number in forbidden:
         # "Later texts to it: not sent, Result DNT, 0 credits" -- after STOP.
         return Disposition.DO_NOT_TEXT
     if not parts:
         return Disposition.TOO_BIG
     # "From = To: accepted, never delivered". Inferred: as an error of the carrier.
-    return Disposition.CARRIER_ERROR if number == row.from_number else None
+    return Disposition.CARRIER_ERROR if row.to_number == row.from_number else None
 
 
-def _message(runner: Runner, row: ClaimedRow) -> str:
+def _message(runner: Runner, row: ClaimedRow, values: Mapping[str, str]) -> str:
     template = row.message if row.message is not None else message_of(runner.config) or ""
-    return render(template, row.attributes or {}) if has_variables(template) else template
+    return render(template, values) if has_variables(template) else template
 
 
-def _parts(runner: Runner, row: ClaimedRow) -> tuple[str, ...]:
+def _parts(runner: Runner, message: str) -> tuple[str, ...]:
     config = runner.config
     strategy = config.big_message if isinstance(config, TextConfig) else BigMessageStrategy.SEND_MULTIPLE
-    return parts_of(_message(runner, row), strategy)
+    return parts_of(message, strategy)
 
 
-def _phones(unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow]) -> list[str]:
-    """Answer which phone of each contact this attempt uses."""
+def _with_phones(unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow]) -> Sequence[ClaimedRow]:
+    """Put the phone that this attempt uses in place of the number of the batch."""
     if not runner.uses_contact_phones:
-        return [row.to_number for row in rows]
+        return rows
     known = contacts.phones_of(unit.connection, [row.contact_id for row in rows])
     return [
-        runner.retry.phone_of(row.attempts, row.to_number, known[row.contact_id].by_type()) for row in rows
+        row._replace(
+            to_number=runner.retry.phone_of(row.attempts, row.to_number, known[row.contact_id].by_type())
+        )
+        for row in rows
     ]
 
 

@@ -118,14 +118,14 @@ class Dispatcher:
         self._open.clear()
         self._open_by_broadcast.clear()
         self._open_by_account.clear()
+        orders: list[Order] = []
         with self._store.reading() as unit:
             rows = attempts.open_attempts(unit.connection)
             runners = self._runners.by_id(unit, {row.broadcast_id for row in rows})
-        orders: list[Order] = []
-        for row in rows:
-            runner = runners[row.broadcast_id]
-            claims = reopen(runner, row.claimed, row.id, row.to_number, row.originated_at)
-            orders += self._remember(runner, claims)
+            for row in rows:
+                runner = runners[row.broadcast_id]
+                claims = reopen(unit, runner, row.claimed, row.id, row.to_number, row.originated_at)
+                orders += self._remember(runner, claims)
         self._carrier.resume(orders, self._clock.now())
         self._is_stale = False
 

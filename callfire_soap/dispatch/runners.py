@@ -6,14 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from callfire_soap.domain.actions import ActionKind
-from callfire_soap.domain.answering import Key, Prompt, VoicePlan, voice_plan
+from callfire_soap.domain.answering import Key, Prompt, TransferLimit, VoicePlan, voice_plan
 from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
 from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.configs import Config, TextConfig, VoiceConfig
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
+from callfire_soap.domain.texts import has_variables
 from callfire_soap.store import accounts, broadcasts, sounds
 from callfire_soap.store.accounts import AccountRow
 from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.sounds import SoundRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 NO_RETRY = RetryPolicy()
@@ -41,6 +43,13 @@ class Runner:
     def uses_contact_phones(self) -> bool:
         """Tell whether attempts may dial other phones than the number of the batch."""
         return self.retry.phone_types != (RetryPhoneType.FIRST_NUMBER,)
+
+    @property
+    def is_personal(self) -> bool:
+        """Tell whether recipients hear or read different words."""
+        if self.plan is not None:
+            return self.plan.is_personal
+        return has_variables(message_of(self.config) or "")
 
     @property
     def calling_hours(self) -> CallingHours | None:
@@ -98,13 +107,14 @@ def _runner(unit: UnitOfWork, row: BroadcastRow, owner: AccountRow) -> Runner:
         starts_at=row.starts_at,
         kind=ActionKind.TEXT if row.type is BroadcastType.TEXT else ActionKind.CALL,
         config=config,
-        plan=_plan(unit, row.account_id, config) if isinstance(config, VoiceConfig) else None,
+        plan=_plan(unit, row, config) if isinstance(config, VoiceConfig) else None,
         max_active=row.max_active,
     )
 
 
-def _plan(unit: UnitOfWork, account_id: int, config: VoiceConfig) -> VoicePlan:
-    prompts = _prompts(unit, account_id, config)
+def _plan(unit: UnitOfWork, row: BroadcastRow, config: VoiceConfig) -> VoicePlan:
+    prompts = _prompts(unit, row.account_id, config)
+    most = config.max_active_transfers
     transfer = config.transfer_digit and Key(
         config.transfer_digit, prompts.get(config.transfer_sound), config.transfer_number
     )
@@ -115,13 +125,19 @@ def _plan(unit: UnitOfWork, account_id: int, config: VoiceConfig) -> VoicePlan:
         machine=prompts.get(config.machine_sound),
         transfer=transfer or None,
         dnc=dnc or None,
+        transfer_limit=None if most is None else TransferLimit(row.id, most),
     )
 
 
 def _prompts(unit: UnitOfWork, account_id: int, config: VoiceConfig) -> Mapping[int | None, Prompt]:
     wanted = {config.live_sound, config.machine_sound, config.transfer_sound, config.dnc_sound} - {None}
     rows = (sounds.find_sound(unit.connection, account_id, each) for each in wanted if each is not None)
-    return {row.id: Prompt(row.id, row.seconds or 0.0) for row in rows if row is not None}
+    return {row.id: _prompt(row) for row in rows if row is not None}
+
+
+def _prompt(row: SoundRow) -> Prompt:
+    is_personal = row.spoken is not None and has_variables(row.spoken)
+    return Prompt(row.id, row.seconds or 0.0, row.spoken if is_personal else None)
 
 
 def message_of(config: Config) -> str | None:

@@ -1,9 +1,11 @@
 """What a voice broadcast plays to whom."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.texts import render
 
 
 class AnsweringMachineConfig(StrEnum):
@@ -17,10 +19,11 @@ class AnsweringMachineConfig(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A sound to play, with its length."""
+    """A sound to play, with its length; `text` is what is spoken where that differs from callee to callee."""
 
     sound: int
     seconds: float
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferLimit:
+    """How many callees of a broadcast may be connected to somebody at once."""
+
+    broadcast: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class VoicePlan:
     """What happens on an answered call; a missing message means hanging up at once."""
 
@@ -41,6 +52,33 @@ class VoicePlan:
     for_machine: Prompt | None
     transfer: Key | None = None
     dnc: Key | None = None
+    transfer_limit: TransferLimit | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        """Tell whether callees hear different words."""
+        return any(prompt is not None and prompt.text is not None for prompt in self._prompts())
+
+    def for_callee(self, values: Mapping[str, str], seconds_of: Callable[[str], float]) -> "VoicePlan":
+        """Answer the plan with the callee's values in the texts; `seconds_of` tells how long a text takes."""
+
+        def spoken(prompt: Prompt | None) -> Prompt | None:
+            if prompt is None or prompt.text is None:
+                return prompt
+            text = render(prompt.text, values)
+            return Prompt(prompt.sound, seconds_of(text), text)
+
+        return replace(
+            self,
+            for_person=spoken(self.for_person),
+            for_machine=spoken(self.for_machine),
+            transfer=self.transfer and replace(self.transfer, prompt=spoken(self.transfer.prompt)),
+            dnc=self.dnc and replace(self.dnc, prompt=spoken(self.dnc.prompt)),
+        )
+
+    def _prompts(self) -> tuple[Prompt | None, ...]:
+        keys = tuple(key.prompt for key in (self.transfer, self.dnc) if key is not None)
+        return (self.for_person, self.for_machine, *keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +124,7 @@ def voice_plan(
     machine: Prompt | None,
     transfer: Key | None = None,
     dnc: Key | None = None,
+    transfer_limit: TransferLimit | None = None,
 ) -> VoicePlan:
     """Answer what to play to a person and to a machine under a mode."""
     table = _MODES[mode]
@@ -96,4 +135,5 @@ def voice_plan(
         for_machine=heard_by_machine if table.speaks_to_machine else None,
         transfer=transfer,
         dnc=dnc,
+        transfer_limit=transfer_limit,
     )

@@ -40,3 +40,12 @@ def render(template: str, values: Mapping[str, str]) -> str:
     Inferred: unknown names become nothing, names are case-sensitive, `{name}` without `$` stays as it is.
     """
     return _VARIABLE.sub(lambda found: values.get(found[1].strip(), ""), template)
+
+
+def template_values(contact: Mapping[str, str], given: Mapping[str, str]) -> Mapping[str, str]:
+    """Answer what `${...}` stands for: what was given with the number comes before the fields of the contact.
+
+    `${name}` and `${contact.name}` mean the same. Inferred: the order of precedence.
+    """
+    values = {**contact, **given}
+    return {**{f"contact.{name}": value for name, value in values.items()}, **values}

@@ -20,12 +20,13 @@ from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.domain.texts import has_variables, render, template_values
 from callfire_soap.services import auto_replies, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope, page_of
-from callfire_soap.store import actions, attempts, batches, broadcasts, labels
+from callfire_soap.store import actions, attempts, batches, broadcasts, contacts, labels
 from callfire_soap.store import auto_replies as auto_reply_rows
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.broadcasts import BroadcastRow
@@ -137,15 +138,32 @@ class Texts(TextService):
         connection = self.scope.unit.connection
         records = attempts.attempts_of(connection, [row.id for row in rows])
         named = labels_of(self.scope, rows)
-        ids = {row.broadcast_id for row in rows if row.broadcast_id is not None and row.message is None}
-        found = broadcasts.broadcasts_by_id(connection, ids)
-        templates = {each: row.config.get("message") for each, row in found.items()}
+        messages = self._messages(rows)
         return [
-            views.text_view(
-                row,
-                records.get(row.id, ()),
-                named.get(row.broadcast_id, ()),
-                templates.get(row.broadcast_id or 0),
-            )
-            for row in rows
+            views.text_view(row, records.get(row.id, ()), named.get(row.broadcast_id, ()), message)
+            for row, message in zip(rows, messages, strict=True)
+        ]
+
+    def _messages(self, rows: Sequence[ActionRow]) -> list[str | None]:
+        """Answer the words of texts: their own, or the message of their broadcast with their values in it."""
+        connection = self.scope.unit.connection
+        ids = {row.broadcast_id for row in rows if row.broadcast_id is not None and row.message is None}
+        found = broadcasts.broadcasts_by_id(connection, ids) if ids else {}
+        templates: dict[int | None, str | None] = {
+            each: row.config.get("message") for each, row in found.items()
+        }
+        words = [row.message if row.message is not None else templates.get(row.broadcast_id) for row in rows]
+        personal = {
+            row.contact_id
+            for row, message in zip(rows, words, strict=True)
+            if message and not row.is_inbound and has_variables(message)
+        }
+        if not personal:
+            return words
+        fields = contacts.fields_of(connection, personal)
+        return [
+            render(message, template_values(fields.get(row.contact_id, {}), row.attributes or {}))
+            if message and not row.is_inbound
+            else message
+            for row, message in zip(rows, words, strict=True)
         ]

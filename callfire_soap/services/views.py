@@ -12,7 +12,6 @@ from callfire_soap.contract.sounds import RecordingMeta, SoundMeta
 from callfire_soap.domain.actions import ActionState, shown_state
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.schedules import DayOfWeek
-from callfire_soap.domain.texts import has_variables, render
 from callfire_soap.services.configs import show_config
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.attempts import AttemptRow
@@ -83,12 +82,9 @@ def call_view(
 
 
 def text_view(
-    row: ActionRow, records: Sequence[AttemptRow], labels: tuple[Label, ...], template: str | None
+    row: ActionRow, records: Sequence[AttemptRow], labels: tuple[Label, ...], message: str | None
 ) -> Text:
-    """Show a text with its attempts; `template` is the message of its broadcast."""
-    message = row.message if row.message is not None else template
-    if message is not None and not row.is_inbound and has_variables(message):
-        message = render(message, row.attributes or {})
+    """Show a text with its attempts, newest first."""
     return Text(
         **_action(row, labels),
         message=message,

@@ -1,6 +1,6 @@
 """Contacts: the persons behind the numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -86,3 +86,25 @@ def phones_of(connection: Connection, contact_ids: Sequence[int]) -> dict[int, P
     columns = (contact.c.id, contact.c.home_phone, contact.c.work_phone, contact.c.mobile_phone)
     rows = connection.execute(select(*columns).where(contact.c.id.in_(contact_ids)))
     return {contact_id: PhonesRow(*phones) for contact_id, *phones in rows}
+
+
+_FIELDS = {
+    "firstName": contact.c.first_name,
+    "lastName": contact.c.last_name,
+    "zipcode": contact.c.zipcode,
+    "homePhone": contact.c.home_phone,
+    "workPhone": contact.c.work_phone,
+    "mobilePhone": contact.c.mobile_phone,
+    "externalId": contact.c.external_id,
+    "externalSystem": contact.c.external_system,
+}
+
+
+def fields_of(connection: Connection, contact_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Answer the fields of contacts by the names that clients give them, those that have a value."""
+    query = select(contact.c.id, contact.c.fields, *_FIELDS.values()).where(contact.c.id.in_(contact_ids))
+    found: dict[int, dict[str, str]] = {}
+    for contact_id, own, *values in connection.execute(query):
+        named = zip(_FIELDS, values, strict=True)
+        found[contact_id] = {**(own or {}), **{name: value for name, value in named if value is not None}}
+    return found
