@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
@@ -36,7 +37,7 @@ class Answer:
 class Client:
     """Sends requests through the checks of wsgiref."""
 
-    control: FakeControl
+    application: WSGIApplication
     environ: dict = field(default_factory=dict)
 
     def send(self, method, path, content=NOTHING, *, raw=b"", **environ):
@@ -54,7 +55,7 @@ class Client:
         }
         setup_testing_defaults(asked)
         shown = []
-        pieces = validator(build_application(self.control))(
+        pieces = validator(self.application)(
             asked, lambda status, headers, _exc_info=None: shown.extend((status, headers))
         )
         try:
@@ -80,4 +81,4 @@ def control():
 
 @pytest.fixture
 def client(control):
-    return Client(control)
+    return Client(build_application(control))
