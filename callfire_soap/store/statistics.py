@@ -8,9 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, ForeignKey, Table, func, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Table, case, func, insert, select, update
 
-from callfire_soap.domain.actions import WAITING_STATES
+from callfire_soap.domain.actions import WAITING_STATES, ActionState
 from callfire_soap.domain.billing import SECONDS_PER_STARTED_MINUTE
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.actions import action
@@ -150,7 +150,9 @@ def progress_between(
     connection: Connection, broadcast_id: int, begin: datetime | None, end: datetime | None
 ) -> Progress:
     """Count the actions of a broadcast that moved in an interval, by where they stand now."""
-    attempted = action.c.attempts > 0
+    # The attempt that is under way has no record yet.
+    under_way = case((action.c.state == ActionState.SELECTED, 1), else_=0)
+    attempted = action.c.attempts > under_way
     waits = action.c.state.in_(WAITING_STATES)
     query = (
         select(

@@ -1,0 +1,94 @@
+"""Attempts and their records."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.store import actions, attempts
+from callfire_soap.store.columns import micros
+from tests.builders import NOW, add_actions, add_broadcast, los_angeles
+
+STAMP = micros(NOW)
+
+
+@pytest.fixture
+def broadcast(connection, mine):
+    return add_broadcast(connection, mine)
+
+
+def begin(connection, action_ids, message=None):
+    ids = attempts.reserve_attempts(connection, len(action_ids))
+    attempts.begin_attempts(
+        connection,
+        [
+            (attempt, action, "call", "12135551212", STAMP, message)
+            for attempt, action in zip(ids, action_ids, strict=True)
+        ],
+    )
+    return ids
+
+
+def end(connection, first, last, result="LA", seconds=58):
+    answered, finished = STAMP + 4_000_000, STAMP + 62_000_000
+    attempts.end_attempts(connection, [(STAMP, answered, finished, result, seconds, 16667, first, last)])
+
+
+def test_an_attempt_that_has_ended_is_a_record(connection, mine, broadcast):
+    (action,) = add_actions(connection, mine, broadcast, los_angeles())
+    (attempt,) = begin(connection, [action], "Hi")
+    end(connection, attempt, attempt)
+    (row,) = attempts.attempts_of(connection, [action])[action]
+    assert (row.id, row.action_id, row.result) == (attempt, action, Disposition.LIVE_ANSWER)
+    assert row.originated_at == NOW
+    assert row.answered_at == NOW + timedelta(seconds=4)
+    assert row.finished_at == NOW + timedelta(seconds=62)
+    assert (row.seconds, row.billed, row.message) == (58, Decimal("1.6667"), "Hi")
+
+
+def test_an_attempt_that_is_under_way_is_no_record(connection, mine, broadcast):
+    action_ids = add_actions(connection, mine, broadcast, los_angeles(3))
+    first, _, last = begin(connection, action_ids)
+    end(connection, first, last - 1)
+    assert sorted(attempts.attempts_of(connection, action_ids)) == list(action_ids[:2])
+
+
+def test_records_are_listed_newest_first(connection, mine, broadcast):
+    (action,) = add_actions(connection, mine, broadcast, los_angeles())
+    first, second = begin(connection, [action, action])
+    end(connection, first, second)
+    (leg,) = attempts.reserve_attempts(connection, 1)
+    times = (STAMP, None, STAMP)
+    row = (leg, action, "transfer", "12125551212", *times, "XFER_LEG", 0, 0, None)
+    attempts.add_ended(connection, [row])
+    found = attempts.attempts_of(connection, [action])[action]
+    assert [row.id for row in found] == [leg, second, first]
+    assert (found[0].result, found[0].answered_at) == (Disposition.TRANSFER_LEG, None)
+
+
+def test_a_page_gets_the_records_of_its_actions_only(connection, mine, broadcast):
+    action_ids = add_actions(connection, mine, broadcast, los_angeles(60))
+    begun = begin(connection, action_ids)
+    end(connection, begun[0], begun[-1])
+    near, far = list(action_ids[:3]), [action_ids[0], action_ids[-1]]
+    assert set(near) <= set(attempts.attempts_of(connection, near))
+    assert set(attempts.attempts_of(connection, far)) == set(far)
+    assert not attempts.attempts_of(connection, [])
+
+
+def test_what_was_under_way_is_found_again(connection, mine, broadcast):
+    action_ids = add_actions(connection, mine, broadcast, los_angeles(4))
+    actions.claim(connection, broadcast, NOW, 3)
+    open_, ended, lost = begin(connection, action_ids[:3])
+    end(connection, ended, ended)
+    actions.end_actions(connection, [("TIMEOUT", None, STAMP, STAMP, action_ids[2], action_ids[2])])
+    (row,) = attempts.open_attempts(connection)
+    assert (row.id, row.to_number, row.originated_at, row.broadcast_id) == (
+        open_,
+        "12135551212",
+        NOW,
+        broadcast,
+    )
+    assert (row.claimed.id, row.claimed.attempts) == (action_ids[0], 1)
+    assert lost != open_
