@@ -112,8 +112,8 @@ def test_over_http(name):
         results[module] = figures.per_second
         who = module.rpartition(".")[2]
         print(
-            f"\n{name} over HTTP, {who}: {figures.per_second:,.0f} a second, median {figures.median_ms:.1f} ms, "
-            f"worst {figures.worst_ms:.0f} ms, CPU {cpu * 1e6:,.0f} us each"
+            f"\n{name} over HTTP, {who}: {figures.per_second:,.0f} a second, "
+            f"median {figures.median_ms:.1f} ms, worst {figures.worst_ms:.0f} ms, CPU {cpu * 1e6:,.0f} us each"
         )
     ours, theirs = results.values()
     print(f"{name} over HTTP: {ours / theirs:.1f} times as many requests")
