@@ -58,7 +58,7 @@ def test_in_process(name):
     times = [(seconds_per_request(*edge, rounds), seconds_per_request(*baseline, rounds)) for _ in range(5)]
     ours, theirs = (statistics.median(column) for column in zip(*times, strict=True))
     print(
-        f"\n{name}: edge {ours * 1e6:,.0f} us, baseline {theirs * 1e6:,.0f} us, {theirs / ours:.1f} times as fast"
+        f"\n{name}: edge {ours * 1e6:,.0f} us, baseline {theirs * 1e6:,.0f} us, {theirs / ours:.1f} times"
     )
 
 
@@ -113,7 +113,8 @@ def test_over_http(name):
         who = module.rpartition(".")[2]
         print(
             f"\n{name} over HTTP, {who}: {figures.per_second:,.0f} a second, "
-            f"median {figures.median_ms:.1f} ms, worst {figures.worst_ms:.0f} ms, CPU {cpu * 1e6:,.0f} us each"
+            f"median {figures.median_ms:.1f} ms, worst {figures.worst_ms:.0f} ms, "
+            f"CPU {cpu * 1e6:,.0f} us each"
         )
     ours, theirs = results.values()
     print(f"{name} over HTTP: {ours / theirs:.1f} times as many requests")

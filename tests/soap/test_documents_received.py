@@ -275,10 +275,10 @@ def test_a_sound_of_forty_megabytes_is_read():
 
 
 def test_a_body_over_the_limit_is_refused_unread():
-    assert refusal(GOOD, limits=HttpLimits(max_body_bytes=len(GOOD) - 1))[::2] == (
-        "413 Request Entity Too Large",
-        f"The request is longer than {len(GOOD) - 1} bytes",
-    )
+    status, _, reason = refusal(GOOD, limits=HttpLimits(max_body_bytes=len(GOOD) - 1))
+    # Python 3.13 has a new phrase for 413.
+    assert status.startswith("413 ")
+    assert reason == f"The request is longer than {len(GOOD) - 1} bytes"
     assert send(site(limits=HttpLimits(max_body_bytes=len(GOOD))), GOOD).status == "200 OK"
 
 
