@@ -31,7 +31,17 @@ class TextOrder(NamedTuple):
     parts: tuple[str, ...]
 
 
-Order: TypeAlias = CallOrder | TextOrder
+class RecordOrder(NamedTuple):
+    """A call whose callee speaks a sound; it belongs to no action, so `action` is 0."""
+
+    attempt: int
+    action: int
+    from_number: str
+    to_number: str
+    tries: int
+
+
+Order: TypeAlias = CallOrder | TextOrder | RecordOrder
 
 
 class Report(NamedTuple):

@@ -12,6 +12,7 @@ from callfire_soap.domain.reactions import Reaction
 DETECTION_SECONDS = 2
 TRANSFER_RING_SECONDS = 4
 TRANSFER_TALK_SECONDS = 30
+SPOKEN_SECONDS = 5.0
 
 _ANSWERED = frozenset({Answer.LIVE, Answer.MACHINE})
 
@@ -39,6 +40,16 @@ def take_call(plan: VoicePlan, reaction: Reaction, at: datetime) -> Taken:
     if key is None:
         return _ended(reaction, at, picked_up, picked_up + _duration(prompt), (prompt,))
     return _with_key(plan, reaction, key, at, picked_up, prompt)
+
+
+def take_recording(reaction: Reaction, at: datetime) -> Outcome:
+    """Answer what becomes of a call whose callee speaks a sound; only persons do."""
+    picked_up = at + timedelta(seconds=reaction.ring)
+    if reaction.answer is not Answer.LIVE:
+        return Outcome(reaction.answer, Leg(at, None, picked_up))
+    spoken = reaction.records[0].seconds if reaction.records else SPOKEN_SECONDS
+    hung_up = picked_up + timedelta(seconds=math.ceil(spoken))
+    return Outcome(reaction.answer, Leg(at, picked_up, hung_up), spoken_seconds=spoken)
 
 
 def take_text(reaction: Reaction, at: datetime) -> Outcome:

@@ -8,8 +8,8 @@ from heapq import heappop, heappush
 from threading import Lock
 from typing import Any, NamedTuple, Protocol
 
-from callfire_soap.carriers.base import CallOrder, Order, Report
-from callfire_soap.carriers.phones import take_call, take_text
+from callfire_soap.carriers.base import CallOrder, Order, RecordOrder, Report
+from callfire_soap.carriers.phones import take_call, take_recording, take_text
 from callfire_soap.domain.answering import Prompt, VoicePlan
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
 from callfire_soap.domain.reactions import Reaction, default_reaction, scripted_reaction
@@ -169,10 +169,11 @@ class SimulatedCarrier:
             script = self._scripts.get(order.to_number)
             reaction = script.next() if script else default_reaction(order.to_number, order.tries - 1)
             plan = order.plan if isinstance(order, CallOrder) else None
-            key = (id(reaction), id(plan), False)
+            # Texts and recordings have no plan and take courses of their own.
+            key = (id(reaction), id(plan or type(order)), False)
             group = groups.get(key)
             if group is None:
-                group = groups[key] = _Group(*_course(plan, reaction, now), [])
+                group = groups[key] = _Group(*_course(order, reaction, now), [])
                 alive.append(reaction)
             if (
                 plan is not None
@@ -183,8 +184,7 @@ class SimulatedCarrier:
                 key = (id(reaction), id(plan), True)
                 group = groups.get(key)
                 if group is None:
-                    deaf = replace(plan, transfer=None)
-                    group = groups[key] = _Group(*_course(deaf, reaction, now), [])
+                    group = groups[key] = _Group(*take_call(replace(plan, transfer=None), reaction, now), [])
             group.orders.append(order)
         return list(groups.values())
 
@@ -219,8 +219,12 @@ def _overlap(one: Leg, other: Leg) -> bool:
     return one.originated_at < other.finished_at and other.originated_at < one.finished_at
 
 
-def _course(plan: VoicePlan | None, reaction: Reaction, now: datetime) -> tuple[Outcome, tuple[Prompt, ...]]:
-    return (take_text(reaction, now), ()) if plan is None else take_call(plan, reaction, now)
+def _course(order: Order, reaction: Reaction, now: datetime) -> tuple[Outcome, tuple[Prompt, ...]]:
+    if isinstance(order, CallOrder):
+        return take_call(order.plan, reaction, now)
+    if isinstance(order, RecordOrder):
+        return take_recording(reaction, now), ()
+    return take_text(reaction, now), ()
 
 
 def _reported_at(outcome: Outcome) -> datetime | None:
@@ -234,6 +238,8 @@ def written(outcome: Outcome, played: Collection[Prompt] = ()) -> str:
         document["pressed"] = outcome.pressed
     if outcome.transfer is not None:
         document["transfer"] = _times(outcome.transfer)
+    if outcome.spoken_seconds is not None:
+        document["spoken"] = outcome.spoken_seconds
     if played:
         document["played"] = [_shown(prompt) for prompt in played]
     return json.dumps(document, separators=(",", ":"))
@@ -251,6 +257,7 @@ def read(text: str) -> Outcome:
         _leg(document["leg"]),
         Pressed(document["pressed"]) if "pressed" in document else None,
         _leg(document["transfer"]) if "transfer" in document else None,
+        document.get("spoken"),
     )
 
 

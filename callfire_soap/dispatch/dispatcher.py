@@ -11,6 +11,7 @@ from callfire_soap.dispatch.claiming import Claims, claim, reopen
 from callfire_soap.dispatch.runners import Runner, Runners
 from callfire_soap.dispatch.schedules import follow_schedules
 from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
+from callfire_soap.dispatch.spoken_sounds import SpokenSounds
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
@@ -39,6 +40,7 @@ class Dispatcher:
         self._store, self._carrier, self._clock = store, carrier, clock
         self._lock = RLock()
         self._runners = Runners()
+        self._spoken_sounds = SpokenSounds()
         self._open: dict[int, Open] = {}
         self._open_by_broadcast: Counter[int] = Counter()
         self._open_by_account: Counter[int] = Counter()
@@ -64,6 +66,8 @@ class Dispatcher:
             self._refresh()
             moments = [self._carrier.next_report(), self._next_loss(), schedules.next_change(unit.connection)]
             moments += [self._due_of(runner, due) for runner, due in self._runners.active(unit)]
+            if self._spoken_sounds.has_new(unit):
+                moments.append(self._clock.now())
         return min((moment for moment in moments if moment is not None), default=None)
 
     def advance(self, until: datetime) -> int:
@@ -120,6 +124,7 @@ class Dispatcher:
         self._open_by_account.clear()
         orders: list[Order] = []
         with self._store.reading() as unit:
+            orders += self._spoken_sounds.resume(unit)
             rows = attempts.open_attempts(unit.connection)
             runners = self._runners.by_id(unit, {row.broadcast_id for row in rows})
             for row in rows:
@@ -137,7 +142,13 @@ class Dispatcher:
         ended = group((report.outcome, self._take(report.attempts)) for report in reports)
         orders: list[Order] = []
         with self._store.writing() as unit:
-            done = settle(unit, ended, now) + self._lose(unit, now) + follow_schedules(unit, now)
+            # A report of an attempt that was given up in the meantime is over and done with, too.
+            done = sum(len(report.attempts) for report in reports)
+            settle(unit, ended, now)
+            self._spoken_sounds.settle(unit, reports)
+            done += self._lose(unit, now) + follow_schedules(unit, now)
+            orders += self._spoken_sounds.claim(unit)
+            done += len(orders)
             for runner, due in self._runners.active(unit):
                 done += self._run(unit, runner, due, now, orders)
             unit.commit()

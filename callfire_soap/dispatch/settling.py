@@ -51,6 +51,8 @@ class _Change:
     action_rows: list[Row] = field(default_factory=list)
     extra_rows: list[Row] = field(default_factory=list)
     handled: Counter[int] = field(default_factory=Counter)
+    # The batches of actions that wait for another attempt.
+    waiting_batches: set[int] = field(default_factory=set)
     moved: dict[ActionState, list[int]] = field(default_factory=lambda: defaultdict(list))
     progress: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     tallies: dict[int, dict[Disposition, Tally]] = field(default_factory=lambda: defaultdict(dict))
@@ -199,6 +201,8 @@ def _move(change: _Change, ended: Ended, now: datetime) -> None:
         ids = [open_.action for open_ in members]
         change.action_rows.extend((*course, *run) for run in runs(ids))
         change.moved[state].extend(ids)
+        if due:
+            change.waiting_batches.update(open_.batch for open_ in members if open_.batch is not None)
         _count(change, ended.runner, tries, members, is_over=due is None)
 
 
@@ -234,3 +238,8 @@ def _write(unit: UnitOfWork, change: _Change, now: datetime) -> None:
         dnc.forbid(connection, account, number, kind, now)
     for state, ids in change.moved.items():
         unit.note(ActionsMoved(ids, state, now))
+    for batch in batches.disabled_among(connection, change.waiting_batches):
+        # The batch was disabled while they were under way: they wait until it is enabled again.
+        disabled = next_state(ActionState.READY, ActionEvent.DISABLE)
+        held = actions.move_batch(connection, batch, ActionState.READY, disabled, now)
+        unit.note(ActionsMoved(held, disabled, now))

@@ -147,7 +147,7 @@ def _mapped(headers: Sequence[str], *, keeps_names: bool) -> list[str]:
     names: list[str] = []
     for at, header in enumerate(headers):
         known = _HEADERS.get(_IGNORED_IN_HEADERS.sub("", header).lower())
-        if known is None and keeps_names and _XML_NAME.fullmatch(header):
+        if known is None and keeps_names and header != "id" and _XML_NAME.fullmatch(header):
             known = header
         # Of two columns with one name the first has it.
         names.append(known if known is not None and known not in names else letter_of(at))

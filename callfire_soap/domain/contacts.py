@@ -53,12 +53,6 @@ class Person(NamedTuple):
         fields = {**(self.fields or {}), **(newer.fields or {})}
         return Person(*merged, fields=fields or None)
 
-    def variables(self) -> dict[str, str]:
-        """Answer what templates know a contact by: `${firstName}`, and `${contact.firstName}` as well."""
-        fixed = zip(FIELD_NAMES, self[:-1], strict=True)
-        named = {name: text for name, text in fixed if text is not None} | dict(self.fields or {})
-        return {**named, **{f"contact.{name}": text for name, text in named.items()}}
-
 
 COLUMN_BY_NAME: Mapping[str, str] = {
     "firstName": "first_name",

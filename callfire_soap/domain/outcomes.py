@@ -51,6 +51,8 @@ class Outcome:
     leg: Leg
     pressed: Pressed | None = None
     transfer: Leg | None = None
+    # How long the callee of a recording call spoke.
+    spoken_seconds: float | None = None
 
 
 # "BUSY", "NO_ANS", "CARRIER_ERROR", "CARRIER_TEMP_ERROR", "INTERNAL_ERROR" -- Result.

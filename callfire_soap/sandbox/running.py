@@ -122,7 +122,7 @@ def _shown(row: EntryRow, now: datetime) -> Mapping[str, Any]:
         "id": row.id,
         "at": row.handed_at.isoformat().replace("+00:00", "Z"),
         "kind": row.kind,
-        "action": row.action_id,
+        "action": row.action_id or None,
         "attempt": row.attempt_id,
         "from": row.from_number,
         "to": row.to_number,

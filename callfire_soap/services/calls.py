@@ -22,12 +22,12 @@ from callfire_soap.contract.sounds import (
     SoundMetaQueryResult,
 )
 from callfire_soap.domain.actions import ActionKind
-from callfire_soap.domain.errors import BadRequest, NotFound, NotImplementedYet
+from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.services import caller_ids, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.scope import Scope, page_of
-from callfire_soap.services.sounds import audio_of, in_format, sound_of_audio, sound_of_text
+from callfire_soap.services.sounds import audio_of, in_format, sound_by_phone, sound_of_audio, sound_of_text
 from callfire_soap.store import actions, attempts, recordings, senders, sounds
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.sounds import SoundRow
@@ -89,8 +89,8 @@ class Calls(CallService):
         if request.data is not None:
             return CreatedId(sound_of_audio(self.scope, request.data, request.name))
         if request.recording_call is not None:
-            message = "recording a sound by a call is not implemented"
-            raise NotImplementedYet(message)
+            phone = request.recording_call.to_number
+            return CreatedId(sound_by_phone(self.scope, phone, request.name))
         if not request.sound_text:
             message = "SoundText is required"
             raise BadRequest(message)

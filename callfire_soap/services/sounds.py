@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from callfire_soap.domain.errors import BadRequest, NotFound, Unavailable
+from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.sounds import SoundFormat, SoundStatus, Voice
 from callfire_soap.media import speech
 from callfire_soap.media.audio import NotAudio, decode_to_wav, wav_to_mp3
@@ -53,6 +54,15 @@ def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None
     return sounds.add_sound(
         scope.unit.connection, scope.account_id, row, digest, spoken.wav if spoken else None
     )
+
+
+def sound_by_phone(scope: Scope, given: str, name: str | None) -> int:
+    """Call a number so that a sound is spoken into it; it is PENDING until then, FAILED if nobody answers."""
+    phone = normalize(given)
+    if not is_dialable(phone):
+        message = f"{given} cannot be called"
+        raise BadRequest(message)
+    return sounds.add_pending(scope.unit.connection, scope.account_id, name or DEFAULT_NAME, phone, scope.now)
 
 
 def audio_of(scope: Scope, row: SoundRow, wanted: SoundFormat) -> bytes:

@@ -1,6 +1,6 @@
 """Batches of a broadcast."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -71,6 +71,14 @@ def page_of_batches(
     total = connection.execute(select(func.count()).select_from(batch).where(mine)).scalar_one()
     page = select(*_ROW).where(mine).order_by(batch.c.id).offset(first).limit(limit)
     return int(total), [BatchRow(*row) for row in connection.execute(page)]
+
+
+def disabled_among(connection: Connection, batch_ids: Collection[int]) -> list[int]:
+    """Answer which of the batches are disabled."""
+    if not batch_ids:
+        return []
+    disabled = select(batch.c.id).where(batch.c.id.in_(batch_ids), batch.c.is_enabled.is_(False))
+    return sorted(connection.execute(disabled).scalars())
 
 
 def change_batch(connection: Connection, batch_id: int, **values: object) -> None:

@@ -1,15 +1,38 @@
 """Contacts: the persons behind the numbers."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Index, Table, Text, bindparam, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
+from callfire_soap.domain.contacts import Person
 from callfire_soap.domain.retries import RetryPhoneType
-from callfire_soap.store.bulk import Bulk
+from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, micros, number, text
 from callfire_soap.store.ids import reserve
+
+# Literal, because SQLite takes a partial index only for what is spelled like its condition.
+IS_PRESENT: ColumnElement[bool] = literal_column("contact.is_removed IS FALSE", Boolean)
+_PRESENT: ColumnElement[bool] = literal_column("is_removed IS FALSE", Boolean)
+_HAS_WORK_PHONE: ColumnElement[bool] = literal_column("work_phone IS NOT NULL", Boolean)
+_HAS_MOBILE_PHONE: ColumnElement[bool] = literal_column("mobile_phone IS NOT NULL", Boolean)
+_LONG = "(length(home_phone) > 11 OR length(work_phone) > 11 OR length(mobile_phone) > 11)"
+HAS_LONG_PHONE: ColumnElement[bool] = literal_column(_LONG, Boolean)
 
 contact = Table(
     "contact",
@@ -28,10 +51,41 @@ contact = Table(
     at("created"),
     Column("is_removed", Boolean, nullable=False, default=False, server_default="0"),
     Index(None, "account_id", "home_phone"),
+    Index(
+        "ix_contact_work_phone",
+        "account_id",
+        "work_phone",
+        sqlite_where=_HAS_WORK_PHONE,
+        postgresql_where=_HAS_WORK_PHONE,
+    ),
+    Index(
+        "ix_contact_mobile_phone",
+        "account_id",
+        "mobile_phone",
+        sqlite_where=_HAS_MOBILE_PHONE,
+        postgresql_where=_HAS_MOBILE_PHONE,
+    ),
+    # A number can be part of a longer one only among these, which are few.
+    Index(
+        "ix_contact_long_phone", "account_id", sqlite_where=HAS_LONG_PHONE, postgresql_where=HAS_LONG_PHONE
+    ),
+    Index("ix_contact_present", "account_id", "id", sqlite_where=_PRESENT, postgresql_where=_PRESENT),
 )
+
+PHONES = (contact.c.home_phone, contact.c.work_phone, contact.c.mobile_phone)
+
+_PERSON = tuple(contact.c[name] for name in Person._fields)
 
 _ON_THE_FLY = ("id", "account_id", "home_phone", "created_at", "is_removed")
 _INSERT = Bulk(insert(contact), _ON_THE_FLY)
+_COLUMNS_OF_NEW = ("id", "account_id", *Person._fields, "created_at", "is_removed")
+_ADD = Bulk(insert(contact), _COLUMNS_OF_NEW)
+_CHANGE = Bulk(
+    update(contact)
+    .where(contact.c.id == bindparam("of"))
+    .values({name: bindparam(f"new_{name}") for name in Person._fields}),
+    (*(f"new_{name}" for name in Person._fields), "of"),
+)
 _NUMBERS_PER_QUERY = 900
 _HOLDERS = (
     select(contact.c.home_phone, contact.c.id)
@@ -108,3 +162,65 @@ def fields_of(connection: Connection, contact_ids: Collection[int]) -> dict[int,
         named = zip(_FIELDS, values, strict=True)
         found[contact_id] = {**(own or {}), **{name: value for name, value in named if value is not None}}
     return found
+
+
+def add_contacts(connection: Connection, account_id: int, records: Sequence[Row], now: datetime) -> range:
+    """Add contacts, given as values of `Person` with the fields as JSON; answers their ids in the same order."""
+    ids = reserve(connection, contact, len(records))
+    created = micros(now)
+    _ADD.execute(
+        connection,
+        [(each, account_id, *record, created, 0) for each, record in zip(ids, records, strict=True)],
+    )
+    return ids
+
+
+def change_contacts(connection: Connection, people: Mapping[int, Person]) -> None:
+    """Replace what is known of contacts."""
+    _CHANGE.execute(connection, [(*stored(person), contact_id) for contact_id, person in people.items()])
+
+
+def stored(person: Person) -> Row:
+    """Answer a person as it is stored."""
+    fields = json.dumps(person.fields, separators=(",", ":")) if person.fields else None
+    return (*person[:-1], fields)
+
+
+def find_contact(connection: Connection, account_id: int, contact_id: int) -> Person | None:
+    """Answer a contact of the account: "GetContact of a removed id still answers the record"."""
+    query = select(*_PERSON).where(contact.c.id == contact_id, contact.c.account_id == account_id)
+    row = connection.execute(query).first()
+    return None if row is None else Person(*row)
+
+
+def people_of(connection: Connection, contact_ids: Collection[int]) -> dict[int, Person]:
+    """Answer contacts by their ids, of whatever account, removed ones too."""
+    found: dict[int, Person] = {}
+    for some in _some_of(contact_ids):
+        rows = connection.execute(select(contact.c.id, *_PERSON).where(contact.c.id.in_(some)))
+        found.update((contact_id, Person(*person)) for contact_id, *person in rows)
+    return found
+
+
+def present_among(connection: Connection, account_id: int, contact_ids: Iterable[int]) -> list[int]:
+    """Answer those of the ids that are contacts of the account and not removed, each once, in their order."""
+    wanted = list(dict.fromkeys(contact_ids))
+    mine: set[int] = set()
+    for some in _some_of(wanted):
+        query = select(contact.c.id).where(
+            contact.c.id.in_(some), contact.c.account_id == account_id, IS_PRESENT
+        )
+        mine.update(connection.execute(query).scalars())
+    return [each for each in wanted if each in mine]
+
+
+def remove_contacts(connection: Connection, contact_ids: Collection[int]) -> None:
+    """Take contacts out of every search; "history of calls and texts stays and keeps the ContactId"."""
+    for some in _some_of(contact_ids):
+        connection.execute(update(contact).where(contact.c.id.in_(some)).values(is_removed=True))
+
+
+def _some_of(ids: Collection[int]) -> Iterable[list[int]]:
+    """Split ids into as many as a query takes."""
+    all_ = list(ids)
+    return (all_[at : at + _NUMBERS_PER_QUERY] for at in range(0, len(all_), _NUMBERS_PER_QUERY))

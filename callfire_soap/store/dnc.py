@@ -1,55 +1,286 @@
-"""The do-not-call list of an account; calls and texts are kept apart."""
+"""The do-not-call lists of an account; calls and texts are kept apart."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Table, UniqueConstraint, bindparam, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from callfire_soap.domain.actions import ActionKind
-from callfire_soap.store.columns import at, belongs_to, identity, metadata, number
+from callfire_soap.store.columns import Long, at, belongs_to, count, identity, metadata, number, text
 
-dnc_number = Table(
-    "dnc_number",
+DEFAULT_NAME = "Do Not Contact"
+"""Inferred: the list "into which opt-outs are collected" has no documented name."""
+
+_default = Column("is_default", Boolean, nullable=False, default=False, server_default="0")
+
+dnc_list = Table(
+    "dnc_list",
     metadata,
     identity(),
     belongs_to("account"),
+    belongs_to("broadcast", optional=True),
+    text("name"),
+    count("size"),
+    # The list that collects who opts out.
+    _default,
+    at("created"),
+    Index(None, "account_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+dnc_entry = Table(
+    "dnc_entry",
+    metadata,
+    identity(),
+    belongs_to("account"),
+    Column("dnc_list_id", Long, ForeignKey("dnc_list.id"), nullable=False),
+    # The scope of the list, repeated here so that dialling asks one index.
+    belongs_to("broadcast", optional=True),
     number("number"),
     Column("forbids_calls", Boolean, nullable=False),
     Column("forbids_texts", Boolean, nullable=False),
     at("created"),
-    UniqueConstraint("account_id", "number"),
+    UniqueConstraint("dnc_list_id", "number"),
+    Index(None, "account_id", "number"),
     sqlite_autoincrement=True,
 )
 
-_FLAGS = {ActionKind.CALL: dnc_number.c.forbids_calls, ActionKind.TEXT: dnc_number.c.forbids_texts}
-_LISTED = {
-    kind: select(dnc_number.c.number).where(
-        dnc_number.c.account_id == bindparam("account"),
-        flag,
-        dnc_number.c.number.in_(bindparam("numbers", expanding=True)),
-    )
-    for kind, flag in _FLAGS.items()
-}
+_NUMBERS_PER_QUERY = 900
+_FLAGS = {ActionKind.CALL: dnc_entry.c.forbids_calls, ActionKind.TEXT: dnc_entry.c.forbids_texts}
+_LISTED = select(dnc_entry.c.number).where(
+    dnc_entry.c.account_id == bindparam("account"),
+    dnc_entry.c.number.in_(bindparam("numbers", expanding=True)),
+)
+_IN_SCOPE = dnc_entry.c.broadcast_id.is_(None) | (dnc_entry.c.broadcast_id == bindparam("broadcast"))
+_FORBIDDEN = {kind: _LISTED.where(flag, _IN_SCOPE) for kind, flag in _FLAGS.items()}
+# "numbers that are on an account-wide list". Inferred: for either flag, since a list may be called or texted.
+_REFUSED = _LISTED.where(
+    dnc_entry.c.broadcast_id.is_(None), dnc_entry.c.forbids_calls | dnc_entry.c.forbids_texts
+)
+
+
+class DncListRow(NamedTuple):
+    """A list."""
+
+    id: int
+    account_id: int
+    broadcast_id: int | None
+    name: str
+    size: int
+
+
+class DncEntryRow(NamedTuple):
+    """A number on a list."""
+
+    number: str
+    dnc_list_id: int
+    forbids_calls: bool
+    forbids_texts: bool
+
+
+class DncFilter(NamedTuple):
+    """What QueryDncNumbers may ask for; None means any."""
+
+    prefix: str | None = None
+    list_id: int | None = None
+    list_name: str | None = None
+    forbids_calls: bool | None = None
+    forbids_texts: bool | None = None
+
+
+class Flags(NamedTuple):
+    """What to write down of a number; None leaves it as it is."""
+
+    forbids_calls: bool | None = None
+    forbids_texts: bool | None = None
+
+
+_LIST = tuple(dnc_list.c[name] for name in DncListRow._fields)
+_ENTRY = tuple(dnc_entry.c[name] for name in DncEntryRow._fields)
 
 
 def forbid(connection: Connection, account_id: int, number_: str, kind: ActionKind, now: datetime) -> None:
-    """Put a number on the list for calls or for texts; what else it is listed for stays."""
-    flag = _FLAGS[kind].name
-    mine = (dnc_number.c.account_id == account_id) & (dnc_number.c.number == number_)
-    changed = connection.execute(update(dnc_number).where(mine).values({flag: True}))
-    if not changed.rowcount:
-        flags = {column.name: column.name == flag for column in _FLAGS.values()}
-        connection.execute(
-            insert(dnc_number).values(account_id=account_id, number=number_, created_at=now, **flags)
-        )
+    """Put a number on the account's own list for calls or for texts; what else it is listed for stays."""
+    row = _default_list(connection, account_id, now)
+    put_numbers(connection, row, [number_], Flags(**{_FLAGS[kind].name: True}), now)
 
 
 def forbidden(
-    connection: Connection, account_id: int, kind: ActionKind, numbers: Collection[str]
+    connection: Connection,
+    account_id: int,
+    kind: ActionKind,
+    numbers: Collection[str],
+    broadcast_id: int | None = None,
 ) -> set[str]:
-    """Answer which of the numbers must not be called or texted."""
-    has_any = select(dnc_number.c.id).where(dnc_number.c.account_id == account_id).limit(1)
-    if connection.execute(has_any).first() is None:
+    """Answer which of the numbers must not be called or texted, by any list of the account or the broadcast."""
+    return _asked(connection, account_id, _FORBIDDEN[kind], numbers, broadcast=broadcast_id)
+
+
+def refused(connection: Connection, account_id: int, numbers: Collection[str]) -> set[str]:
+    """Answer which of the numbers are on a list of the whole account, for calls or for texts."""
+    return _asked(connection, account_id, _REFUSED, numbers)
+
+
+def _asked(
+    connection: Connection, account_id: int, query: object, numbers: Collection[str], **scope: object
+) -> set[str]:
+    has_any = select(dnc_entry.c.id).where(dnc_entry.c.account_id == account_id).limit(1)
+    if not numbers or connection.execute(has_any).first() is None:
         return set()
-    wanted = {"account": account_id, "numbers": list(numbers)}
-    return set(connection.execute(_LISTED[kind], wanted).scalars())
+    found: set[str] = set()
+    for some in _some_of(list(numbers)):
+        asked = {"account": account_id, "numbers": some, **scope}
+        found.update(connection.execute(query, asked).scalars())  # type: ignore[call-overload]
+    return found
+
+
+def add_list(
+    connection: Connection,
+    account_id: int,
+    name: str,
+    broadcast_id: int | None,
+    now: datetime,
+    *,
+    is_default: bool = False,
+) -> DncListRow:
+    """Add an empty list, for one broadcast or for the whole account."""
+    values = {"account_id": account_id, "name": name, "broadcast_id": broadcast_id, "created_at": now}
+    statement = insert(dnc_list).values(is_default=is_default, **values).returning(*_LIST)
+    return DncListRow(*connection.execute(statement).one())
+
+
+def _default_list(connection: Connection, account_id: int, now: datetime) -> DncListRow:
+    query = select(*_LIST).where(dnc_list.c.account_id == account_id, dnc_list.c.is_default)
+    row = connection.execute(query).first()
+    if row is None:
+        return add_list(connection, account_id, DEFAULT_NAME, None, now, is_default=True)
+    return DncListRow(*row)
+
+
+def find_list(connection: Connection, account_id: int, list_id: int) -> DncListRow | None:
+    """Answer a list of the account."""
+    query = select(*_LIST).where(dnc_list.c.id == list_id, dnc_list.c.account_id == account_id)
+    row = connection.execute(query).first()
+    return None if row is None else DncListRow(*row)
+
+
+def page_of_lists(
+    connection: Connection,
+    account_id: int,
+    broadcast_id: int | None,
+    name: str | None,
+    first: int,
+    limit: int,
+) -> tuple[int, list[DncListRow]]:
+    """Answer how many lists match, and a page of them, oldest first; a name matches in part."""
+    found = dnc_list.c.account_id == account_id
+    if broadcast_id is not None:
+        found &= dnc_list.c.broadcast_id == broadcast_id
+    if name:
+        found &= dnc_list.c.name.icontains(name, autoescape=True)
+    total = connection.execute(select(func.count()).select_from(dnc_list).where(found)).scalar_one()
+    page = select(*_LIST).where(found).order_by(dnc_list.c.id).offset(first).limit(limit)
+    return int(total), [DncListRow(*row) for row in connection.execute(page)]
+
+
+def delete_list(connection: Connection, list_id: int) -> None:
+    """Delete a list with its numbers."""
+    connection.execute(delete(dnc_entry).where(dnc_entry.c.dnc_list_id == list_id))
+    connection.execute(delete(dnc_list).where(dnc_list.c.id == list_id))
+
+
+def put_numbers(
+    connection: Connection, row: DncListRow, numbers: Sequence[str], flags: Flags, now: datetime
+) -> None:
+    """Put numbers on a list: "re-adding a number only updates flags"; "for a new entry absent = false"."""
+    written = {name: flag for name, flag in flags._asdict().items() if flag is not None}
+    shared = {"account_id": row.account_id, "dnc_list_id": row.id, "broadcast_id": row.broadcast_id}
+    fresh = {"forbids_calls": False, "forbids_texts": False, **written, **shared, "created_at": now}
+    added = 0
+    for some in _some_of(list(dict.fromkeys(numbers))):
+        mine = (dnc_entry.c.dnc_list_id == row.id) & dnc_entry.c.number.in_(some)
+        known = set(connection.execute(select(dnc_entry.c.number).where(mine)).scalars())
+        if known and written:
+            connection.execute(update(dnc_entry).where(mine).values(written))
+        new = [{"number": each, **fresh} for each in some if each not in known]
+        if new:
+            connection.execute(insert(dnc_entry), new)
+        added += len(new)
+    _grow(connection, row.id, added)
+
+
+def clear_numbers(connection: Connection, row: DncListRow, numbers: Sequence[str], flags: Flags) -> None:
+    """Take flags off numbers of a list: "an entry with no flag left is deleted"."""
+    cleared = {name: False for name, flag in flags._asdict().items() if flag}
+    gone = 0
+    for some in _some_of(list(dict.fromkeys(numbers))):
+        mine = (dnc_entry.c.dnc_list_id == row.id) & dnc_entry.c.number.in_(some)
+        if cleared:
+            connection.execute(update(dnc_entry).where(mine).values(cleared))
+            is_free = ~dnc_entry.c.forbids_calls & ~dnc_entry.c.forbids_texts
+            gone += connection.execute(delete(dnc_entry).where(mine, is_free)).rowcount
+    _grow(connection, row.id, -gone)
+
+
+def change_number(connection: Connection, account_id: int, number_: str, flags: Flags) -> bool:
+    """Set flags on every entry of a number; False when the account has none."""
+    written = {name: flag for name, flag in flags._asdict().items() if flag is not None}
+    mine = (dnc_entry.c.account_id == account_id) & (dnc_entry.c.number == number_)
+    if written:
+        return connection.execute(update(dnc_entry).where(mine).values(written)).rowcount > 0
+    return connection.execute(select(dnc_entry.c.id).where(mine)).first() is not None
+
+
+def page_of_numbers(
+    connection: Connection, account_id: int, wanted: DncFilter, first: int, limit: int
+) -> tuple[int, list[DncEntryRow]]:
+    """Answer how many numbers match, and a page of them, oldest entry first."""
+    found = _matching(account_id, wanted)
+    total = connection.execute(select(func.count()).select_from(dnc_entry).where(found)).scalar_one()
+    page = select(*_ENTRY).where(found).order_by(dnc_entry.c.id).offset(first).limit(limit)
+    return int(total), [DncEntryRow(*row) for row in connection.execute(page)]
+
+
+def _matching(account_id: int, wanted: DncFilter) -> ColumnElement[bool]:
+    entry = dnc_entry.c
+    found = entry.account_id == account_id
+    if wanted.prefix:
+        # A range, which the index on numbers serves; ":" follows "9".
+        found &= (entry.number >= wanted.prefix) & (entry.number < wanted.prefix + ":")
+    if wanted.list_id is not None:
+        found &= entry.dnc_list_id == wanted.list_id
+    if wanted.list_name:
+        named = select(dnc_list.c.id).where(dnc_list.c.account_id == account_id)
+        found &= entry.dnc_list_id.in_(named.where(dnc_list.c.name.icontains(wanted.list_name, autoescape=True)))
+    for flag, column in (
+        (wanted.forbids_calls, entry.forbids_calls),
+        (wanted.forbids_texts, entry.forbids_texts),
+    ):
+        if flag is not None:
+            found &= column.is_(flag)
+    return found
+
+
+def _some_of(numbers: list[str]) -> Iterator[list[str]]:
+    return (numbers[at_ : at_ + _NUMBERS_PER_QUERY] for at_ in range(0, len(numbers), _NUMBERS_PER_QUERY))
+
+
+def _grow(connection: Connection, list_id: int, by: int) -> None:
+    if by:
+        connection.execute(update(dnc_list).where(dnc_list.c.id == list_id).values(size=dnc_list.c.size + by))

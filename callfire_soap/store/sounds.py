@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
+    Boolean,
     Column,
+    ColumnElement,
     Connection,
     Float,
     Index,
@@ -14,12 +16,15 @@ from sqlalchemy import (
     Table,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
 
 from callfire_soap.domain.sounds import SoundStatus
-from callfire_soap.store.columns import Long, at, belongs_to, identity, metadata, text, word
+from callfire_soap.store.columns import Long, at, belongs_to, identity, metadata, number, text, word
+
+_IS_PENDING: ColumnElement[bool] = literal_column("status = 'PENDING'", Boolean)
 
 sound = Table(
     "sound",
@@ -34,7 +39,11 @@ sound = Table(
     Column("digest", String(64)),
     text("spoken", optional=True),
     text("voice", optional=True),
+    # The phone it is spoken into, and the attempt that calls it.
+    number("phone", optional=True),
+    Column("attempt_id", Long),
     Index(None, "account_id", "digest"),
+    Index("ix_sound_pending", "id", sqlite_where=_IS_PENDING, postgresql_where=_IS_PENDING),
     sqlite_autoincrement=True,
 )
 
@@ -117,3 +126,37 @@ def keep_wav(connection: Connection, sound_id: int, wav: bytes, seconds: float) 
     connection.execute(insert(sound_audio).values(sound_id=sound_id, wav=wav))
     values = {"status": SoundStatus.ACTIVE, "seconds": seconds}
     connection.execute(update(sound).where(sound.c.id == sound_id).values(values))
+
+
+class PendingRow(NamedTuple):
+    """A sound that is to be spoken into a phone; without an attempt nobody has been called yet."""
+
+    id: int
+    phone: str
+    attempt_id: int | None
+
+
+_PENDING = tuple(sound.c[name] for name in PendingRow._fields)
+
+
+def add_pending(connection: Connection, account_id: int, name: str, phone: str, now: datetime) -> int:
+    """Add a sound that is PENDING until somebody speaks it."""
+    values = {"account_id": account_id, "name": name, "phone": phone, "created_at": now}
+    statement = insert(sound).values(status=SoundStatus.PENDING, **values).returning(sound.c.id)
+    return int(connection.execute(statement).scalar_one())
+
+
+def pending_sounds(connection: Connection) -> list[PendingRow]:
+    """Answer the sounds of all accounts that are still to be spoken."""
+    query = select(*_PENDING).where(_IS_PENDING, sound.c.phone.is_not(None)).order_by(sound.c.id)
+    return [PendingRow(*row) for row in connection.execute(query)]
+
+
+def call_for_sound(connection: Connection, sound_id: int, attempt_id: int) -> None:
+    """Note the attempt that calls for a sound."""
+    connection.execute(update(sound).where(sound.c.id == sound_id).values(attempt_id=attempt_id))
+
+
+def fail_sound(connection: Connection, sound_id: int) -> None:
+    """Give a sound up for good."""
+    connection.execute(update(sound).where(sound.c.id == sound_id).values(status=SoundStatus.FAILED))

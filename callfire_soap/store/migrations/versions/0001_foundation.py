@@ -132,6 +132,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_contact"),
     )
     op.create_index("ix_contact_account_id_home_phone", "contact", ["account_id", "home_phone"], unique=False)
+    op.create_index(
+        "ix_contact_long_phone",
+        "contact",
+        ["account_id"],
+        unique=False,
+        sqlite_where=sa.text(
+            "(length(home_phone) > 11 OR length(work_phone) > 11 OR length(mobile_phone) > 11)"
+        ),
+        postgresql_where=sa.text(
+            "(length(home_phone) > 11 OR length(work_phone) > 11 OR length(mobile_phone) > 11)"
+        ),
+    )
+    op.create_index(
+        "ix_contact_mobile_phone",
+        "contact",
+        ["account_id", "mobile_phone"],
+        unique=False,
+        sqlite_where=sa.text("mobile_phone IS NOT NULL"),
+        postgresql_where=sa.text("mobile_phone IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_contact_present",
+        "contact",
+        ["account_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("is_removed IS FALSE"),
+        postgresql_where=sa.text("is_removed IS FALSE"),
+    )
+    op.create_index(
+        "ix_contact_work_phone",
+        "contact",
+        ["account_id", "work_phone"],
+        unique=False,
+        sqlite_where=sa.text("work_phone IS NOT NULL"),
+        postgresql_where=sa.text("work_phone IS NOT NULL"),
+    )
     op.create_table(
         "dnc_number",
         sa.Column("id", _LONG, nullable=False),
@@ -202,11 +238,21 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("spoken", sa.Text(), nullable=True),
         sa.Column("voice", sa.Text(), nullable=True),
+        sa.Column("phone", sa.String(length=32), nullable=True),
+        sa.Column("attempt_id", _LONG, nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_sound_account_id"),
         sa.PrimaryKeyConstraint("id", name="pk_sound"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_sound_account_id_digest", "sound", ["account_id", "digest"], unique=False)
+    op.create_index(
+        "ix_sound_pending",
+        "sound",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'PENDING'"),
+        postgresql_where=sa.text("status = 'PENDING'"),
+    )
     op.create_table(
         "batch",
         sa.Column("id", _LONG, nullable=False),
