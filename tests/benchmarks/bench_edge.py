@@ -57,9 +57,7 @@ def test_in_process(name):
         ask(app, body)
     times = [(seconds_per_request(*edge, rounds), seconds_per_request(*baseline, rounds)) for _ in range(5)]
     ours, theirs = (statistics.median(column) for column in zip(*times, strict=True))
-    print(
-        f"\n{name}: edge {ours * 1e6:,.0f} us, baseline {theirs * 1e6:,.0f} us, {theirs / ours:.1f} times"
-    )
+    print(f"\n{name}: edge {ours * 1e6:,.0f} us, baseline {theirs * 1e6:,.0f} us, {theirs / ours:.1f} times")
 
 
 def free_port():

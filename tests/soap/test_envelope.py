@@ -60,6 +60,11 @@ def test_all_headers_that_are_not_understood_are_named():
     assert reply.fault[1].endswith("{urn:0&}T0, {urn:1&}T1, {urn:2&}T2")
 
 
+def test_a_header_in_the_namespace_of_xml_itself_keeps_its_prefix():
+    reply = with_header('<xml:note soap:mustUnderstand="1"/>')
+    assert reply.root[0][0].get("qname") == "xml:note"
+
+
 def test_a_flood_of_headers_is_not_repeated():
     reply = with_header('<t:T xmlns:t="urn:t" soap:mustUnderstand="1"/>' * 10_000)
     assert (reply.fault[0], len(reply.root[0])) == ("MustUnderstand", 50)
