@@ -20,9 +20,9 @@ from callfire_soap.soap.wsdl import wsdl_documents
 )
 @option(
     "base_url",
-    default="http://127.0.0.1:8080",
+    default="https://www.callfire.com",
     show_default=True,
-    help="Where clients reach the service.",
+    help="Where clients reach the service; the original was there.",
 )
 def wsdl(output: Path, base_url: str) -> None:
     """Write the WSDLs and XSDs."""

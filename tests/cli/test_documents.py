@@ -47,6 +47,12 @@ def test_the_documents_are_written(program):
     )
 
 
+def test_by_default_the_documents_are_those_of_the_repository(program, repository):
+    assert program.run("wsdl").returncode == 0
+    for path in (repository / "wsdl").iterdir():
+        assert (program.folder / "wsdl" / path.name).read_bytes() == path.read_bytes()
+
+
 def test_a_folder_that_cannot_be_made_is_reported_in_one_line(program):
     (program.folder / "file").write_text("in the way")
     ended = program.run("wsdl", "--output", "file/below")
