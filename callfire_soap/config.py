@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 
 _SANDBOX = frozenset({"sandbox"})
 _SERVING = frozenset({"sandbox", "serve"})
-_DATABASE = _SERVING | {"database", "account", "caller-id", "number"}
+_DATABASE = _SERVING | {"database", "account", "caller-id", "number", "keyword"}
 
 
 MOST_CALLS = 10_000

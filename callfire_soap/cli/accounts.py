@@ -1,4 +1,4 @@
-"""`callfire-soap account`, `caller-id` and `number`."""
+"""`callfire-soap account`, `caller-id`, `number` and `keyword`."""
 
 import secrets
 from collections.abc import Iterator
@@ -90,6 +90,21 @@ def add_number(login: str, number: str, database: str | None) -> None:
     """Give a number to an account, for calls and, unless it is toll-free, for texts."""
     with _changing(database) as unit:
         administration.add_number(unit, datetime.now(UTC), login, number)
+
+
+@click.group()
+def keyword() -> None:
+    """Words on the shared short code that belong to an account."""
+
+
+@keyword.command("add")
+@click.argument("login")
+@click.argument("word")
+@settings_of("keyword", "database")
+def add_keyword(login: str, word: str, database: str | None) -> None:
+    """Give an account the texts to the short code that begin with a word."""
+    with _changing(database) as unit:
+        administration.add_keyword(unit, datetime.now(UTC), login, word)
 
 
 @contextmanager

@@ -4,10 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
+from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.domain.sounds import SoundStatus
 from callfire_soap.media import tones
 from callfire_soap.services.accounts import hash_password
-from callfire_soap.store import accounts, senders, sounds
+from callfire_soap.store import accounts, auto_replies, senders, sounds
 from callfire_soap.store.senders import OwnNumberRow
 from callfire_soap.store.sounds import SoundRow
 from callfire_soap.store.unit_of_work import UnitOfWork
@@ -22,6 +23,8 @@ _CREDITS = Decimal(1_000_000)
 _CALLER_IDS = ("13105551212", "12135551189", "15712655344")
 _TAKES_CALLS_AND_TEXTS = ("12135551126", "14246528111")
 _TAKES_CALLS = ("18555551234",)
+
+_KEYWORD = "SANDBOX"
 
 # "LiveSoundId = 9" -- SendCall. Each sound is told from the others by its pitch and its length in seconds.
 _SOUNDS = range(1, 10)
@@ -38,6 +41,7 @@ def provision(unit: UnitOfWork, now: datetime, max_active: int) -> None:
     for number in _TAKES_CALLS_AND_TEXTS + _TAKES_CALLS:
         takes_texts = number in _TAKES_CALLS_AND_TEXTS
         senders.add_own_number(unit.connection, OwnNumberRow(account, number, True, takes_texts), now)  # noqa: FBT003
+    auto_replies.add_keyword(unit.connection, account, SHARED_SHORT_CODE, _KEYWORD, now)
     for sound in _SOUNDS:
         _add_sound(unit, account, sound, now)
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.phone_numbers import is_dialable, is_toll_free, normalize
+from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, is_toll_free, normalize
 from callfire_soap.services.accounts import hash_password
-from callfire_soap.store import accounts, senders
+from callfire_soap.store import accounts, auto_replies, senders
 from callfire_soap.store.senders import OwnNumberRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -24,6 +24,8 @@ NEW_ACCOUNT: dict[str, object] = {
 
 # HTTP Basic separates login and password by a colon.
 _LOGIN = re.compile(r"[^\s:\x00-\x1f\x7f]{1,128}")
+
+_KEYWORD = re.compile(r"[A-Za-z0-9]{2,20}")
 
 
 def add_account(unit: UnitOfWork, now: datetime, login: str, password: str, **settings: object) -> int:
@@ -64,6 +66,16 @@ def add_number(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
     row = OwnNumberRow(account_id, number, takes_calls=True, takes_texts=not is_toll_free(number))
     senders.add_own_number(unit.connection, row, now)
     return number
+
+
+def add_keyword(unit: UnitOfWork, now: datetime, login: str, word: str) -> None:
+    """Give an account a keyword on the short code; one that is taken or no single word raises BadRequest."""
+    if not _KEYWORD.fullmatch(word):
+        raise BadRequest(f"{word!r} cannot be a keyword: one word of 2 to 20 letters and digits can")
+    account_id = _account_of(unit, login)
+    if auto_replies.owner_of_keyword(unit.connection, SHARED_SHORT_CODE, word) is not None:
+        raise BadRequest(f"keyword {word} belongs to an account already")
+    auto_replies.add_keyword(unit.connection, account_id, SHARED_SHORT_CODE, word, now)
 
 
 def _dialable(text: str) -> str:

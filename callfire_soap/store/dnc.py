@@ -61,7 +61,7 @@ dnc_entry = Table(
     sqlite_autoincrement=True,
 )
 
-_NUMBERS_PER_QUERY = 900
+_NUMBERS_PER_QUERY = 1_000
 _FLAGS = {ActionKind.CALL: dnc_entry.c.forbids_calls, ActionKind.TEXT: dnc_entry.c.forbids_texts}
 _LISTED = select(dnc_entry.c.number).where(
     dnc_entry.c.account_id == bindparam("account"),
