@@ -2,9 +2,11 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
+import requests
 import zeep
 
 from tests.acceptance.golden_cases import SOUND, number
@@ -103,3 +105,26 @@ def test_a_key_survives_the_end_of_the_service(program):
         client = Zeep(service.url)
         assert client.QueryBroadcasts().TotalResults == 3
         client.close()
+
+
+def test_requests_that_a_kill_cut_off_are_repeated_safely(program):
+    arguments = ["sandbox", "--clock", "manual", "--database", "kept.db"]
+    keys = [f"key {each}" for each in range(200)]
+    answered = {}
+
+    def request(url, key):
+        with suppress(requests.ConnectionError):
+            answered[key] = created_by(url, key)
+
+    with program.serving(*arguments) as service, ThreadPoolExecutor(8) as threads:
+        waiting = [threads.submit(request, service.url, key) for key in keys]
+        for each in waiting[:40]:
+            each.result()
+        service.kill()
+    assert 40 <= len(answered) < 200
+    with program.serving(*arguments) as service:
+        created = {key: created_by(service.url, key) for key in keys}
+        client = Zeep(service.url)
+        assert client.QueryBroadcasts().TotalResults == len(set(created.values())) == 200
+        client.close()
+    assert {key: created[key] for key in answered} == answered
