@@ -1,9 +1,12 @@
 """Small things to try the layers with, each with defaults that a test need not care about."""
 
+import importlib
+import pkgutil
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 
+import callfire_soap.store
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
 from callfire_soap.domain.configs import IvrConfig, TextConfig, VoiceConfig
@@ -23,8 +26,15 @@ FROM = "13105551212"
 _serial = count(1)
 
 
+def declare_tables():
+    """Make sure that the metadata knows all tables, whichever modules a test needs."""
+    for module in pkgutil.iter_modules(callfire_soap.store.__path__, "callfire_soap.store."):
+        importlib.import_module(module.name)
+
+
 def make_store(path) -> Store:
     """Answer a new database with all tables."""
+    declare_tables()
     store = Store.open(str(path))
     with store.writing() as unit:
         metadata.create_all(unit.connection)

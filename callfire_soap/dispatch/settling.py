@@ -164,12 +164,12 @@ def _add_tallies(unit: UnitOfWork, change: _Change, ended: Ended, cost: Decimal)
     members = len(ended.attempts)
     again = [open_.action for _, open_ in ended.attempts if open_.tries > 1]
     earlier = statistics.earlier_results(unit.connection, again) if again else {}
-    repeated = sum(1 for results in earlier.values() if ended.disposition in results)
+    repeated = Counter(result for results in earlier.values() for result in results)
     seconds = ended.outcome.leg.seconds
     further = sum(max(len(open_.parts), 1) - 1 for _, open_ in ended.attempts)
     tally = Tally(
         attempts=members + further,
-        actions=members - repeated,
+        actions=members - repeated[ended.disposition],
         attempted_actions=members - len(earlier),
         seconds=seconds * members,
         billed_seconds=billed_seconds(seconds) * members,
@@ -178,12 +178,12 @@ def _add_tallies(unit: UnitOfWork, change: _Change, ended: Ended, cost: Decimal)
     mine = change.tallies[ended.runner.id]
     _accumulate(mine, ended.disposition, tally)
     if ended.outcome.transfer is not None:
-        leg = ended.outcome.transfer
-        _accumulate(
-            mine,
-            Disposition.TRANSFER_LEG,
-            Tally(attempts=members, actions=members, seconds=leg.seconds * members),
+        legs = Tally(
+            attempts=members,
+            actions=members - repeated[Disposition.TRANSFER_LEG],
+            seconds=ended.outcome.transfer.seconds * members,
         )
+        _accumulate(mine, Disposition.TRANSFER_LEG, legs)
 
 
 def _accumulate(tallies: dict[Disposition, Tally], result: Disposition, more: Tally) -> None:

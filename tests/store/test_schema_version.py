@@ -1,17 +1,14 @@
 """The migrations and the tables that the queries expect are the same."""
 
-import importlib
-import pkgutil
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-import callfire_soap.store
 from callfire_soap.store import schema_version
 from callfire_soap.store.columns import metadata
 from callfire_soap.store.unit_of_work import Store
+from tests.builders import declare_tables
 
 
 @pytest.fixture
@@ -24,8 +21,7 @@ def empty(tmp_path):
 
 @pytest.fixture(scope="module", autouse=True)
 def _all_tables_are_declared():
-    for module in pkgutil.iter_modules(callfire_soap.store.__path__, "callfire_soap.store."):
-        importlib.import_module(module.name)
+    declare_tables()
 
 
 def structure_of(store):
