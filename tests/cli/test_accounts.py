@@ -41,6 +41,7 @@ def test_numbers_are_given_to_an_account(program):
     program.run("account", "add", "ada")
     assert program.run("caller-id", "add", "ada", "3105551212").returncode == 0
     assert program.run("number", "add", "ada", "+12135551126").returncode == 0
+    assert program.run("keyword", "add", "ada", "PIZZA").returncode == 0
 
 
 @pytest.mark.parametrize(

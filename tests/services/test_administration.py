@@ -93,6 +93,19 @@ def test_a_number_has_one_owner(unit):
         administration.add_number(unit, NOW, "bob", "2135551126")
 
 
+def test_a_keyword_has_one_owner(unit):
+    administration.add_keyword(unit, NOW, "ada", "PIZZA")
+    administration.add_account(unit, NOW, "bob", "secret")
+    with pytest.raises(BadRequest, match="belongs to an account already"):
+        administration.add_keyword(unit, NOW, "bob", "pizza")
+
+
+@pytest.mark.parametrize("word", ["", "two words", "x" * 21])
+def test_what_is_no_word_is_no_keyword(unit, word):
+    with pytest.raises(BadRequest, match="cannot be a keyword"):
+        administration.add_keyword(unit, NOW, "ada", word)
+
+
 def test_nobody_is_not_found(unit):
     for change in (
         lambda: administration.set_enabled(unit, "bob", enabled=True),
