@@ -1,6 +1,7 @@
 """The HTTP server: waitress, in this process, with faults instead of error pages and a gentle end."""
 
 import logging
+import select
 import signal
 import socket
 import threading
@@ -122,12 +123,14 @@ class Server:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
 
     def _end(self) -> None:
-        # What clients sent before the end may still wait in the kernel.
-        self._poll(0.0)
+        # What clients sent before the end may still wait in the kernel. A poll accepts one connection only,
+        # and the next one reads from it.
+        begin = time.monotonic()
+        while _is_awaited(self._listening) and time.monotonic() - begin < self._settings.receiving_seconds:
+            self._poll(0.05)
         self._poll(0.0)
         self._server.del_channel()
         self._listening.close()
-        begin = time.monotonic()
         while self._close_idle(time.monotonic() - begin):
             self._poll(0.05)
         self._server.task_dispatcher.shutdown(timeout=1)
@@ -169,6 +172,13 @@ def _waitress(
     )
     vars(server)["channel_class"] = Channel
     return server
+
+
+def _is_awaited(listening: socket.socket) -> bool:
+    """Tell whether a client waits to be accepted."""
+    poll = select.poll()
+    poll.register(listening, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _listen(host: str, port: int) -> socket.socket:
