@@ -5,7 +5,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, islice
+from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, Self
 
@@ -13,10 +13,10 @@ from callfire_soap.domain.contacts import COLUMN_BY_NAME, FIELD_NAMES, PHONE_NAM
 from callfire_soap.domain.errors import BadRequest
 
 LONGEST_CELL = 255
-"""Inferred: COLUMN_TOO_LARGE is documented, its limit is not; 255 is the width of a text column of the time."""
+"""Inferred: COLUMN_TOO_LARGE is documented, its limit is not; 255 was the usual width of a text column."""
 
 Record = tuple[Any, ...]
-"""A contact on its way into the store: the values of FIELD_NAMES, then its other fields as a JSON text or None."""
+"""A contact on its way into the store: the values of FIELD_NAMES, then its other fields as JSON or None."""
 
 _STEP = 1024 * 1024
 _FORMATTING = re.compile(r"[-. ()+/]")
@@ -80,9 +80,9 @@ def encoding_of(content: bytes) -> str:
 
 
 def layout_of(encoding: str, lines: Iterable[str], *, keeps_names: bool = False) -> Layout:
-    """Decide from the first lines of a file what its columns are; without a phone column raises Unusable.
+    """Decide from the first lines of a file what its columns are; no column of phones raises Unusable.
 
-    `keeps_names` keeps headers that are XML names; otherwise a column that is not known is named by its letter.
+    `keeps_names` keeps headers that are XML names; otherwise an unknown column is named by its letter.
     """
     head = iter(lines)
     first_line = next(head, "")
@@ -105,8 +105,8 @@ def layout_of(encoding: str, lines: Iterable[str], *, keeps_names: bool = False)
 
 
 def _first_two(rows: Iterator[list[str]]) -> tuple[list[str], list[str]]:
-    found = list(islice((row for row in rows if any(row)), 2))
-    return (found + [[], []])[0], (found + [[], []])[1]
+    written = (row for row in rows if any(row))
+    return next(written, []), next(written, [])
 
 
 def rows_of(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
@@ -130,7 +130,7 @@ def _too_large(line: int) -> Unusable:
 
 
 def letter_of(position: int) -> str:
-    """Answer the letters of a column in a spreadsheet: real contacts show F, G, H, I after five mapped columns."""
+    """Answer the letters of a column: real contacts show F, G, H, I after five mapped columns."""
     letters = ""
     position += 1
     while position:

@@ -1,4 +1,4 @@
-"""Contacts and their lists: what a contact is made of, which of its phones is dialled, how a list comes to be."""
+"""Contacts and their lists: what a contact is made of, which phone is dialled, how a list comes to be."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -49,9 +49,9 @@ class Person(NamedTuple):
 
         "overwriting existing contact information with the more recent" -- resolution MERGE.
         """
-        merged = [new if new is not None else old for old, new in zip(self[:-1], newer[:-1], strict=True)]
+        known = {name: value for name, value in newer._asdict().items() if value is not None}
         fields = {**(self.fields or {}), **(newer.fields or {})}
-        return Person(*merged, fields=fields or None)
+        return self._replace(**{**known, "fields": fields or None})
 
 
 COLUMN_BY_NAME: Mapping[str, str] = {

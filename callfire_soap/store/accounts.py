@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, func, insert, select, update
 
+from callfire_soap.store import dnc
 from callfire_soap.store.columns import Credits, Long, at, identity, metadata, text
 
 account = Table(
@@ -56,7 +57,10 @@ def add_account(
 ) -> int:
     """Add an account; `settings` are the columns that have no default."""
     values = {"login": login, "password_hash": password_hash, "created_at": now, "enabled": True, **settings}
-    return int(connection.execute(insert(account).values(values).returning(account.c.id)).scalar_one())
+    account_id = int(connection.execute(insert(account).values(values).returning(account.c.id)).scalar_one())
+    # "the account always has a default list into which opt-outs are collected" -- do not contact.
+    dnc.add_list(connection, account_id, dnc.DEFAULT_NAME, None, now, is_default=True)
+    return account_id
 
 
 def find_login(connection: Connection, login: str) -> LoginRow | None:

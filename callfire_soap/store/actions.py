@@ -67,6 +67,7 @@ action = Table(
     Index(None, "account_id", "kind", "id"),
     Index(None, "broadcast_id", "id"),
     Index(None, "batch_id", "id"),
+    Index(None, "contact_id", "id"),
     Index(None, "account_id", "kind", "to_number", "id"),
     Index(None, "account_id", "kind", "from_number", "id"),
     Index(None, "account_id", "kind", "state", "id"),

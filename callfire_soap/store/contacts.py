@@ -165,7 +165,7 @@ def fields_of(connection: Connection, contact_ids: Collection[int]) -> dict[int,
 
 
 def add_contacts(connection: Connection, account_id: int, records: Sequence[Row], now: datetime) -> range:
-    """Add contacts, given as values of `Person` with the fields as JSON; answers their ids in the same order."""
+    """Add contacts, given as values of `Person`, the fields as JSON; answers their ids in the same order."""
     ids = reserve(connection, contact, len(records))
     created = micros(now)
     _ADD.execute(

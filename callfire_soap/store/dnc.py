@@ -128,7 +128,7 @@ def forbidden(
     numbers: Collection[str],
     broadcast_id: int | None = None,
 ) -> set[str]:
-    """Answer which of the numbers must not be called or texted, by any list of the account or the broadcast."""
+    """Answer which of the numbers any list of the account or the broadcast forbids to call or text."""
     return _asked(connection, account_id, _FORBIDDEN[kind], numbers, broadcast=broadcast_id)
 
 
@@ -267,7 +267,9 @@ def _matching(account_id: int, wanted: DncFilter) -> ColumnElement[bool]:
         found &= entry.dnc_list_id == wanted.list_id
     if wanted.list_name:
         named = select(dnc_list.c.id).where(dnc_list.c.account_id == account_id)
-        found &= entry.dnc_list_id.in_(named.where(dnc_list.c.name.icontains(wanted.list_name, autoescape=True)))
+        found &= entry.dnc_list_id.in_(
+            named.where(dnc_list.c.name.icontains(wanted.list_name, autoescape=True))
+        )
     for flag, column in (
         (wanted.forbids_calls, entry.forbids_calls),
         (wanted.forbids_texts, entry.forbids_texts),

@@ -1,0 +1,179 @@
+"""How contacts get into the store and onto a list: checked or as they are, thousands at a time."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import Connection, select, union_all
+
+from callfire_soap.domain.contact_files import Layout, Record, record_maker, rows_of
+from callfire_soap.domain.contacts import Person, Safeguard
+from callfire_soap.domain.phone_numbers import is_dialable, normalize
+from callfire_soap.store import contact_lists, contacts, dnc
+from callfire_soap.store.contact_imports import contact_import
+from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
+from callfire_soap.store.ids import reserve
+from callfire_soap.store.wanted import want, wanted_number
+
+_AT_ONCE = 10_000
+_USUAL_LENGTH = len("12135551212")
+_FIRST_PHONE, _BEHIND_PHONES = 3, 6
+
+
+class Intake:
+    """Takes contacts into one list; a list that validates lets every number in once."""
+
+    def __init__(
+        self, connection: Connection, account_id: int, list_id: int, now: datetime, *, validates: bool
+    ) -> None:
+        """Begin."""
+        self._connection, self._account_id, self._list_id = connection, account_id, list_id
+        self._now, self._validates = now, validates
+        # Only has to differ from that of every other intake.
+        self._id = reserve(connection, contact_import, 1)[0]
+        self._first_made: int | None = None
+        self.caught: Counter[Safeguard] = Counter()
+        """How many contacts each safeguard has caught."""
+
+    def take_lines(self, lines: Iterable[str], layout: Layout) -> None:
+        """Take the rows of a file; what cannot be read raises Unusable, after which nothing may be kept."""
+        rows = rows_of(lines, layout.delimiter)
+        if layout.has_header:
+            next((row for row in rows if any(row)), None)
+        make = record_maker(layout.names)
+        self.take(record for row in rows if (record := make(row)) is not None)
+
+    def take(self, records: Iterable[Record]) -> None:
+        """Take contacts, each of which has a phone."""
+        waiting = iter(records)
+        while some := list(islice(waiting, _AT_ONCE)):
+            if self._validates:
+                self._take_checked(some)
+            else:
+                self._make(some)
+
+    def take_present(self, contact_ids: Iterable[int]) -> None:
+        """Put contacts of the account on the list; ids of others are skipped: "no copies are made"."""
+        waiting = iter(contact_ids)
+        while some := list(islice(waiting, _AT_ONCE)):
+            mine = contacts.present_among(self._connection, self._account_id, some)
+            if self._validates:
+                mine = self._checked_present(mine)
+            known = contact_lists.members_among(self._connection, self._list_id, mine)
+            fresh = [each for each in mine if each not in known]
+            contact_lists.add_members(self._connection, self._list_id, fresh, self._id)
+
+    def _take_checked(self, records: Sequence[Record]) -> None:
+        by_number = self._scrubbed(records)
+        held = self._holders(by_number)
+        marks = contact_lists.members_among(self._connection, self._list_id, sorted(set(held.values())))
+        merged: dict[int, list[Record]] = {}
+        for number, holder in held.items():
+            record = by_number.pop(number)
+            if self._is_taken(holder, marks):
+                self.caught[Safeguard.DUPLICATE_NUMBERS] += 1
+            else:
+                self.caught[Safeguard.CONTACT_CONFLICTS] += 1
+                merged.setdefault(holder, []).append(record)
+        self._merge(merged, marks)
+        self._make(list(by_number.values()))
+
+    def _scrubbed(self, records: Iterable[Record]) -> dict[str, Record]:
+        """Answer the contacts whose numbers may be called, the first of each number, by that number."""
+        kept: dict[str, Record] = {}
+        caught = self.caught
+        for each in records:
+            record = _normalized(each)
+            number = record[3] or record[4] or record[5]
+            if number in kept:
+                caught[Safeguard.DUPLICATE_NUMBERS] += 1
+            elif is_dialable(number):
+                kept[number] = record
+            else:
+                caught[_refusal(number)] += 1
+        for number in dnc.refused(self._connection, self._account_id, kept):
+            del kept[number]
+            caught[Safeguard.DNC_CONTACTS] += 1
+        return kept
+
+    def _holders(self, numbers: Iterable[str]) -> dict[str, int]:
+        """Answer the oldest contact of each number that is anybody's phone."""
+        want(self._connection, numbers)
+        number = wanted_number.c.number
+        slots = [
+            select(number, contact.c.id)
+            .join(contact, (contact.c.account_id == self._account_id) & (phone == number))
+            .where(IS_PRESENT)
+            for phone in PHONES
+        ]
+        found: dict[str, int] = {}
+        for held, contact_id in self._connection.execute(union_all(*slots)):
+            found[held] = min(contact_id, found.get(held, contact_id))
+        return found
+
+    def _is_taken(self, holder: int, marks: dict[int, int | None]) -> bool:
+        """Tell whether a contact is on the list through this intake already."""
+        is_made_here = self._first_made is not None and holder >= self._first_made
+        return is_made_here or marks.get(holder) == self._id
+
+    def _merge(self, merged: dict[int, list[Record]], marks: dict[int, int | None]) -> None:
+        """Bring contacts up to date and put them on the list."""
+        if not merged:
+            return
+        people = contacts.people_of(self._connection, merged)
+        for contact_id, newer in merged.items():
+            for record in newer:
+                people[contact_id] = people[contact_id].with_newer(_person(record))
+        contacts.change_contacts(self._connection, people)
+        on_list = [each for each in merged if each in marks]
+        contact_lists.mark_members(self._connection, self._list_id, on_list, self._id)
+        fresh = [each for each in merged if each not in marks]
+        contact_lists.add_members(self._connection, self._list_id, fresh, self._id)
+
+    def _make(self, records: Sequence[Record]) -> None:
+        if not records:
+            return
+        ids = contacts.add_contacts(self._connection, self._account_id, records, self._now)
+        if self._first_made is None:
+            self._first_made = ids[0]
+        contact_lists.add_members(self._connection, self._list_id, ids, self._id)
+
+    def _checked_present(self, contact_ids: Sequence[int]) -> list[int]:
+        """Answer those contacts that may be called, the first of each number."""
+        people = contacts.people_of(self._connection, contact_ids)
+        kept: dict[str, int] = {}
+        for contact_id in contact_ids:
+            number = normalize(people[contact_id].number or "")
+            if number in kept:
+                self.caught[Safeguard.DUPLICATE_NUMBERS] += 1
+            elif is_dialable(number):
+                kept[number] = contact_id
+            else:
+                self.caught[_refusal(number)] += 1
+        for number in dnc.refused(self._connection, self._account_id, kept):
+            del kept[number]
+            self.caught[Safeguard.DNC_CONTACTS] += 1
+        return list(kept.values())
+
+
+def _normalized(record: Record) -> Record:
+    """Spell the phones of a record as they are dialled: "10 digits, to which 1 is added"."""
+    phones = record[_FIRST_PHONE:_BEHIND_PHONES]
+    for phone in phones:
+        if phone is not None and len(phone) != _USUAL_LENGTH:
+            spelled = tuple([each and normalize(each) for each in phones])
+            return record[:_FIRST_PHONE] + spelled + record[_BEHIND_PHONES:]
+    return record
+
+
+def _refusal(number: str) -> Safeguard:
+    # "only US and Canada supported": a number of the right length that belongs to another country.
+    is_foreign = number.isdigit() and len(number) >= _USUAL_LENGTH and not number.startswith("1")
+    return Safeguard.INTERNATIONAL_NUMBERS if is_foreign else Safeguard.INVALID_NUMBERS
+
+
+def _person(record: Record) -> Person:
+    fields = json.loads(record[-1]) if record[-1] else None
+    return Person(*record[:-1])._replace(fields=fields)

@@ -1,0 +1,123 @@
+"""Batches that are made of contact lists; they wait until their list is ready."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Table, delete, insert, select
+
+from callfire_soap.domain.actions import ActionKind
+from callfire_soap.domain.broadcasts import BatchStatus, BroadcastType
+from callfire_soap.domain.contacts import LIST_IN_PROGRESS, ContactListStatus
+from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.store import accounts, actions, batches, broadcasts, contact_lists, contacts
+from callfire_soap.store.batches import batch
+from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.columns import Long, belongs_to, metadata
+from callfire_soap.store.contact_lists import contact_list
+from callfire_soap.store.lifecycle import start_if_open
+from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+batch_source = Table(
+    "batch_source",
+    metadata,
+    Column("batch_id", Long, ForeignKey("batch.id"), primary_key=True),
+    belongs_to("contact_list"),
+    Column("scrubs_duplicates", Boolean, nullable=False),
+    Index(None, "contact_list_id"),
+)
+
+
+class SourceRow(NamedTuple):
+    """A batch that waits for its list."""
+
+    batch_id: int
+    contact_list_id: int
+    scrubs_duplicates: bool
+    account_id: int
+    broadcast_id: int
+    list_status: ContactListStatus
+
+
+_WAITING = (
+    select(batch_source, batch.c.account_id, batch.c.broadcast_id, contact_list.c.status.label("list_status"))
+    .join(batch, batch.c.id == batch_source.c.batch_id)
+    .join(contact_list, contact_list.c.id == batch_source.c.contact_list_id)
+    .order_by(batch_source.c.batch_id)
+)
+
+
+def add_source(connection: Connection, batch_id: int, list_id: int, *, scrubs_duplicates: bool) -> None:
+    """Let a batch wait for its list: "NEW: queued"."""
+    values = {"batch_id": batch_id, "contact_list_id": list_id, "scrubs_duplicates": scrubs_duplicates}
+    connection.execute(insert(batch_source).values(values))
+    batches.change_batch(connection, batch_id, status=BatchStatus.NEW)
+
+
+def waiting_broadcasts(connection: Connection) -> set[int]:
+    """Answer the broadcasts that have batches without their contacts yet."""
+    query = select(batch.c.broadcast_id).join(batch_source, batch_source.c.batch_id == batch.c.id).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def next_ready(connection: Connection) -> SourceRow | None:
+    """Answer a batch whose list is ready, or will never be."""
+    row = connection.execute(_WAITING.where(contact_list.c.status.not_in(LIST_IN_PROGRESS)).limit(1)).first()
+    return None if row is None else SourceRow(*row)
+
+
+def find_source(connection: Connection, batch_id: int) -> SourceRow | None:
+    """Answer what a batch waits for."""
+    row = connection.execute(_WAITING.where(batch_source.c.batch_id == batch_id)).first()
+    return None if row is None else SourceRow(*row)
+
+
+def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: datetime | None = None) -> None:
+    """Fill a batch from its list, and start its broadcast if a schedule wants it to run.
+
+    "SOURCE_ERROR: the contact list behind it is unusable".
+    """
+    connection = unit.connection
+    connection.execute(delete(batch_source).where(batch_source.c.batch_id == source.batch_id))
+    if source.list_status is not ContactListStatus.ACTIVE:
+        batches.change_batch(connection, source.batch_id, status=BatchStatus.SOURCE_ERROR)
+        return
+    broadcast = broadcasts.broadcasts_by_id(connection, [source.broadcast_id])[source.broadcast_id]
+    _add_members(unit, source, broadcast, now)
+    batches.change_batch(connection, source.batch_id, status=BatchStatus.ACTIVE)
+    zone = accounts.get_account(connection, source.account_id).time_zone
+    start_if_open(unit, broadcast, zone, now, starts_at)
+
+
+def _add_members(unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, now: datetime) -> None:
+    destination = Destination(
+        broadcast_id=broadcast.id,
+        batch_id=source.batch_id,
+        kind=ActionKind.TEXT if broadcast.type is BroadcastType.TEXT else ActionKind.CALL,
+        from_number=broadcast.settings.from_number,
+        scrubs_duplicates=source.scrubs_duplicates,
+    )
+    after = 0
+    while ids := contact_lists.page_of_members(
+        unit.connection, source.contact_list_id, after, RECIPIENTS_AT_ONCE
+    ):
+        after = ids[-1]
+        recipients = _recipients(unit.connection, ids)
+        present = _present(unit.connection, destination, recipients.numbers)
+        add_actions(unit, source.account_id, destination, recipients, present, now)
+
+
+def _recipients(connection: Connection, contact_ids: Sequence[int]) -> Recipients:
+    people = contacts.people_of(connection, contact_ids)
+    numbered = [(each, people[each].number) for each in contact_ids]
+    # A contact may have lost its phones since it came onto the list.
+    reachable = [(each, normalize(number)) for each, number in numbered if number]
+    numbers = [number for _, number in reachable]
+    return Recipients(numbers, [each for each, _ in reachable], [None] * len(numbers))
+
+
+def _present(connection: Connection, destination: Destination, numbers: Sequence[str]) -> set[str] | None:
+    if not destination.scrubs_duplicates:
+        return None
+    return actions.numbers_present(connection, destination.broadcast_id, numbers)

@@ -1,0 +1,89 @@
+"""From numbers to actions, with all that is counted: the part of sending that has to be fast."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from callfire_soap.domain.actions import ActionKind, ActionState
+from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.domain.recipients import states_of
+from callfire_soap.store import actions, batches, dnc, statistics
+from callfire_soap.store.columns import micros
+from callfire_soap.store.ids import reserve
+from callfire_soap.store.statistics import Progress
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+RECIPIENTS_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where numbers go."""
+
+    broadcast_id: int
+    batch_id: int | None
+    kind: ActionKind
+    from_number: str
+    # The message of texts that go through a broadcast with another one.
+    message: str | None = None
+    scrubs_duplicates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Numbers, as they are dialled; the contacts they belong to; what came along with each, as JSON."""
+
+    numbers: Sequence[str]
+    contact_ids: Sequence[int]
+    attributes: Sequence[str | None]
+
+
+def add_actions(
+    unit: UnitOfWork,
+    account_id: int,
+    destination: Destination,
+    recipients: Recipients,
+    present: set[str] | None,
+    now: datetime,
+) -> None:
+    """Make an action of each number; `present` are those that the broadcast has, None if they may repeat."""
+    connection, numbers = unit.connection, recipients.numbers
+    forbidden: Collection[str] = ()
+    if destination.kind is ActionKind.TEXT:
+        # "if the number stands on the text list already when the batch is loaded: State DNC".
+        broadcast = destination.broadcast_id
+        forbidden = dnc.forbidden(connection, account_id, destination.kind, set(numbers), broadcast)
+    states = list(states_of(numbers, present, forbidden))
+    ids = reserve(connection, actions.action, len(numbers))
+    actions.insert_actions(connection, _rows(account_id, destination, ids, recipients, states, now))
+    counts = Counter(states)
+    waiting = counts[ActionState.READY]
+    change = Progress(unattempted=waiting, finished=len(numbers) - waiting)
+    statistics.add_progress(connection, destination.broadcast_id, change)
+    if destination.batch_id is not None:
+        batches.grow_batch(connection, destination.batch_id, len(numbers), waiting)
+    for state in counts:
+        moved = ids if len(counts) == 1 else [i for i, each in zip(ids, states, strict=True) if each is state]
+        unit.note(ActionsMoved(moved, state, now))
+
+
+def _rows(
+    account_id: int,
+    destination: Destination,
+    ids: Sequence[int],
+    recipients: Recipients,
+    states: Sequence[ActionState],
+    now: datetime,
+) -> list[tuple[object, ...]]:
+    """Build the rows of actions, in the order of `actions.COLUMNS_OF_NEW`."""
+    stamp, kind, message = micros(now), destination.kind.value, destination.message
+    before = (account_id, destination.broadcast_id, destination.batch_id)
+    columns = (ids, recipients.contact_ids, recipients.numbers, states, recipients.attributes)
+    return [
+        (
+            *(action_id, *before, contact_id, kind, False, destination.from_number, number),
+            *(state.value, None, stamp, stamp, stamp, 0, attributes, message),
+        )
+        for action_id, contact_id, number, state, attributes in zip(*columns, strict=True)
+    ]
