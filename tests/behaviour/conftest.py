@@ -1,0 +1,25 @@
+"""One sandbox with a manual clock in this process, freshly provisioned for each test."""
+
+import pytest
+
+from callfire_soap import bootstrap
+from callfire_soap.config import ClockChoice, Config
+from tests.behaviour.outside import Account
+from tests.clients import Php, Program, Sandbox
+
+
+@pytest.fixture(scope="session")
+def _system(tmp_path_factory):
+    database = str(tmp_path_factory.mktemp("behaviour") / "sandbox.db")
+    bootstrap.upgrade_database(database)
+    system = bootstrap.build(Config(sandbox=True, database=database, clock=ClockChoice.MANUAL))
+    yield system
+    system.stop()
+
+
+@pytest.fixture
+def api(_system):
+    """Answer the service: Monday 2026-01-05, 17:00 UTC, nine in the morning in California, all ids from 1."""
+    account = Account(_system)
+    account.reset()
+    return account

@@ -1,0 +1,390 @@
+"""The life of a broadcast, what may be created, what is shown, what an update replaces."""
+
+import pytest
+
+from tests.behaviour.outside import LIVE_SOUND, Refused, fields, hours, number, number_of, retry, text, voice
+
+FRESH, PENDING, RUNNING, FINISHED, ARCHIVED = "STOPPED", "START_PENDING", "RUNNING", "FINISHED", "ARCHIVED"
+
+
+def broadcast_in(api, status):
+    """Answer a broadcast that stands in a status, with one recipient unless it is finished."""
+    broadcast_id = api.create(voice())
+    api.add_batch(broadcast_id, number(0))
+    if status != FRESH:
+        api.control(broadcast_id, "START")
+    if status in {RUNNING, FINISHED}:
+        api.advance(60 if status == FINISHED else 1)
+    if status == ARCHIVED:
+        api.control(broadcast_id, "ARCHIVE")
+    assert api.status(broadcast_id) == status
+    return broadcast_id
+
+
+@pytest.mark.parametrize(
+    ("status", "command", "follows"),
+    [
+        (FRESH, "START", PENDING),
+        (FRESH, "STOP", FRESH),
+        (FRESH, "ARCHIVE", ARCHIVED),
+        (PENDING, "START", PENDING),
+        (PENDING, "STOP", FRESH),
+        (PENDING, "ARCHIVE", ARCHIVED),
+        (RUNNING, "START", RUNNING),
+        (RUNNING, "STOP", FRESH),
+        (RUNNING, "ARCHIVE", ARCHIVED),
+        (FINISHED, "START", PENDING),
+        (FINISHED, "STOP", FINISHED),
+        (FINISHED, "ARCHIVE", ARCHIVED),
+        (ARCHIVED, "START", None),
+        (ARCHIVED, "STOP", ARCHIVED),
+        (ARCHIVED, "ARCHIVE", ARCHIVED),
+    ],
+)
+def test_every_command_in_every_status(api, status, command, follows):
+    broadcast_id = broadcast_in(api, status)
+    if follows is None:
+        with pytest.raises(Refused) as refused:
+            api.control(broadcast_id, command)
+        assert refused.value.fault_code == "BAD_REQUEST"
+        assert api.status(broadcast_id) == status
+        return
+    api.control(broadcast_id, command)
+    assert api.status(broadcast_id) == follows
+    api.advance(60)
+    settled = {PENDING: FINISHED, RUNNING: FINISHED}
+    assert api.status(broadcast_id) == settled.get(follows, follows)
+
+
+def test_a_finished_broadcast_that_starts_again_has_nothing_to_call(api):
+    broadcast_id = broadcast_in(api, FINISHED)
+    api.control(broadcast_id, "START")
+    api.advance(0)
+    assert api.status(broadcast_id) == FINISHED
+    assert len(api.carrier()) == 1
+
+
+def test_stop_lets_calls_end_and_keeps_the_rest_ready(api):
+    broadcast_id = api.send_call(number(0), number(1), rest="<MaxActive>1</MaxActive>")
+    api.advance(1)
+    api.control(broadcast_id, "STOP")
+    api.advance(hours=2)
+    assert [call.State for call in api.calls()] == ["FINISHED", "READY"]
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert [call.State for call in api.calls()] == ["FINISHED", "FINISHED"]
+    assert api.status(broadcast_id) == FINISHED
+
+
+def test_a_fresh_broadcast_is_stopped_and_dials_nothing(api):
+    broadcast_id = api.create(voice())
+    api.add_batch(broadcast_id, number(0))
+    api.advance(hours=5)
+    assert api.status(broadcast_id) == FRESH
+    assert api.carrier() == []
+    assert api.calls()[0].State == "READY"
+
+
+def test_new_contacts_of_a_finished_broadcast_wait_for_a_start(api):
+    broadcast_id = broadcast_in(api, FINISHED)
+    api.add_batch(broadcast_id, number(1))
+    api.advance(hours=1)
+    assert [call.State for call in api.calls()] == ["FINISHED", "READY"]
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert [call.State for call in api.calls()] == ["FINISHED", "FINISHED"]
+
+
+def test_contacts_added_to_a_running_broadcast_are_dialled(api):
+    broadcast_id = api.send_call(number(0))
+    api.advance(1)
+    api.add_batch(broadcast_id, number(1))
+    api.advance(60)
+    assert [time for time, _ in api.dialled()] == ["17:00:00", "17:00:01"]
+
+
+def test_an_archived_broadcast_is_hidden_from_queries_and_readable_by_id(api):
+    broadcast_id = broadcast_in(api, FINISHED)
+    api.control(broadcast_id, "ARCHIVE")
+    assert api("<QueryBroadcasts/>").TotalResults == "0"
+    assert api.status(broadcast_id) == ARCHIVED
+    assert api.stats(broadcast_id).UsageStats.Attempts == "1"
+    assert len(api.calls(f"<BroadcastId>{broadcast_id}</BroadcastId>")) == 1
+
+
+def test_archive_is_repeatable_and_may_carry_max_active(api):
+    broadcast_id = api.create(text())
+    for rest in "", "<MaxActive>200</MaxActive>":
+        command = f"<Id>{broadcast_id}</Id><Command>ARCHIVE</Command>{rest}"
+        assert api(f"<ControlBroadcast>{command}</ControlBroadcast>") is None
+    assert api.status(broadcast_id) == ARCHIVED
+
+
+def test_an_archived_broadcast_may_be_updated(api):
+    broadcast_id = broadcast_in(api, ARCHIVED)
+    update(api, broadcast_id, voice(), name="Later")
+    assert (api.broadcast(broadcast_id).Name, api.status(broadcast_id)) == ("Later", ARCHIVED)
+
+
+def test_control_without_anything_changes_nothing(api):
+    broadcast_id = broadcast_in(api, FRESH)
+    before = api.broadcast(broadcast_id).values()
+    api.advance(60)
+    assert api(f"<ControlBroadcast><Id>{broadcast_id}</Id></ControlBroadcast>") is None
+    assert api.broadcast(broadcast_id).values() == before
+
+
+def test_max_active_alone_sets_how_many_calls_are_made_at_once(api):
+    broadcast_id = api.create(voice())
+    api.add_batch(broadcast_id, *(number(index) for index in range(4)))
+    api(f"<ControlBroadcast><Id>{broadcast_id}</Id><MaxActive>2</MaxActive></ControlBroadcast>")
+    assert api.status(broadcast_id) == FRESH
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert [time for time, _ in api.dialled()] == ["17:00:00", "17:00:00", "17:00:11", "17:00:11"]
+
+
+def test_max_active_may_change_while_calls_are_made(api):
+    broadcast_id = api.send_call(*(number(index) for index in range(6)), rest="<MaxActive>1</MaxActive>")
+    api.advance(1)
+    api(f"<ControlBroadcast><Id>{broadcast_id}</Id><MaxActive>3</MaxActive></ControlBroadcast>")
+    api.advance(60)
+    times = [time for time, _ in api.dialled()]
+    assert times == ["17:00:00", "17:00:01", "17:00:01", "17:00:11", "17:00:12", "17:00:12"]
+
+
+def test_last_modified_moves_with_every_change(api):
+    broadcast_id = api.create(voice())
+    api.add_batch(broadcast_id, number(0))
+    assert api.broadcast(broadcast_id).LastModified == "2026-01-05T17:00:00Z"
+    api.advance(10)
+    update(api, broadcast_id, voice())
+    assert api.broadcast(broadcast_id).LastModified == "2026-01-05T17:00:10Z"
+    api.advance(10)
+    api.control(broadcast_id, "START")
+    assert api.broadcast(broadcast_id).LastModified == "2026-01-05T17:00:20Z"
+    api.advance(60)
+    shown = api.broadcast(broadcast_id)
+    assert (shown.LastModified, shown.VoiceBroadcastConfig.Created) == ("2026-01-05T17:00:31Z", "2026-01-05T17:00:00Z")
+
+
+def test_the_running_filter_counts_those_about_to_run(api):
+    pending, finished, stopped = (broadcast_in(api, status) for status in (RUNNING, FINISHED, FRESH))
+    api.control(stopped, "START")
+    running = {each["id"] for each in listed(api, "<Running>true</Running>")}
+    assert running == {str(stopped)}
+    assert {each["id"] for each in listed(api, "<Running>false</Running>")} == {str(pending), str(finished)}
+
+
+def test_broadcasts_are_found_by_type(api):
+    api.create(voice())
+    api.create(text())
+    for wanted, types in (("TEXT", ["TEXT"]), ("VOICE IVR", ["VOICE"]), ("", ["VOICE", "TEXT"]), ("IVR", [])):
+        assert [each.Type for each in listed(api, f"<Type>{wanted}</Type>")] == types
+
+
+def test_filters_of_broadcasts_are_anded(api):
+    api.send_call(number(0), rest="<Label>sale</Label>")
+    api.send_text(number(0), rest="<Label>sale</Label>")
+    both = listed(api, "<Type>TEXT</Type><LabelName>sale</LabelName>")
+    assert [each.Type for each in both] == ["TEXT"]
+    assert listed(api, "<Type>VOICE</Type><Running>false</Running><LabelName>sale</LabelName>") == []
+
+
+def listed(api, filters):
+    return api(f"<QueryBroadcasts>{filters}</QueryBroadcasts>").all("Broadcast")
+
+
+def test_every_listed_broadcast_has_id_name_status_and_type(api):
+    for config in voice(), text():
+        api.id(f"<CreateBroadcast><d:Broadcast>{config}</d:Broadcast></CreateBroadcast>")
+        api.create(config, name="")
+    found = listed(api, "")
+    assert len(found) == 4
+    assert all(each["id"] and each.Name and each.Status and each.Type for each in found)
+    assert [each.Type for each in found] == ["VOICE", "VOICE", "TEXT", "TEXT"]
+
+
+def test_start_needs_a_batch_but_not_one_that_is_ready(api):
+    broadcast_id = api.create(text())
+    with pytest.raises(Refused) as refused:
+        api.control(broadcast_id, "START")
+    assert refused.value.fault_code == "BAD_REQUEST"
+    api.add_batch(broadcast_id, number(0))
+    api.control(broadcast_id, "START")
+    api.advance(1)
+    assert api.status(broadcast_id) == FINISHED
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        voice(common=retry()),
+        voice(common=retry(results="LA SENT TOO_BIG CARRIER_ERROR BUSY")),
+        voice(common=retry(attempts=1000)),
+        voice(common=hours("09:00:00", "17:00:00")),
+        voice(common=hours("09:00:00", "09:00:00")),
+        voice(fields(MachineSoundText="Call us", MachineSoundTextVoice="MALE1"), mode="AM_ONLY", live=None),
+        voice(fields(LiveSoundText="Hello", MachineSoundText="Call us", MachineSoundTextVoice="SPANISH1"), live=None),
+        text("x" * 160),
+        text("x" * 161, strategy="DO_NOT_SEND"),
+        text(),
+        text(sender="67076"),
+        text(sender="2135551126"),
+        text(sender="+12135551126", common=retry(results="BUSY")),
+        voice(sender="18555551234"),
+        voice(sender="12135551126"),
+        voice(sender="3105551212"),
+    ],
+)
+def test_what_must_be_accepted(api, config):
+    assert api.create(config) == 1
+
+
+def test_a_call_broadcast_shows_its_retries_with_the_defaults(api):
+    shown = api.broadcast(api.create(voice())).VoiceBroadcastConfig
+    assert shown.RetryConfig.values() == {
+        "MaxAttempts": "1",
+        "MinutesBetweenAttempts": "60",
+        "RetryResults": "",
+        "RetryPhoneTypes": "FIRST_NUMBER",
+    }
+    assert shown.AnsweringMachineConfig == "LIVE_IMMEDIATE"
+
+
+def test_answering_machines_are_detected_and_spoken_to_by_default(api):
+    assert api.broadcast(api.create(voice(mode=None))).VoiceBroadcastConfig.AnsweringMachineConfig == "AM_AND_LIVE"
+
+
+def test_a_text_broadcast_shows_message_sender_and_strategy(api):
+    shown = api.broadcast(api.create(text("Hello ${name}"))).TextBroadcastConfig
+    assert shown.values() == {
+        "Created": "2026-01-05T17:00:00Z",
+        "FromNumber": "67076",
+        "Message": "Hello ${name}",
+        "BigMessageStrategy": "SEND_MULTIPLE",
+    }
+
+
+def test_texts_to_speak_become_sounds_that_equal_texts_share(api):
+    spoken = fields(LiveSoundText="Hello there", LiveSoundTextVoice="MALE1")
+    first, second = (api.broadcast(api.create(voice(spoken, live=None))) for _ in range(2))
+    other = api.broadcast(api.create(voice(fields(LiveSoundText="Hello there"), live=None)))
+    ids = [each.VoiceBroadcastConfig.LiveSoundId for each in (first, second, other)]
+    assert int(ids[0]) > LIVE_SOUND
+    assert ids[0] == ids[1] != ids[2]
+    assert first.VoiceBroadcastConfig.LiveSoundText is None
+    assert api(f"<GetSoundMeta><Id>{ids[0]}</Id></GetSoundMeta>").Status == "ACTIVE"
+
+
+def update(api, broadcast_id, config, name="New", rest=""):
+    body = f'<d:Broadcast id="{broadcast_id}">{fields(Name=name)}{rest}{config}</d:Broadcast>'
+    assert api(f"<UpdateBroadcast>{body}</UpdateBroadcast>") is None
+
+
+def test_an_update_replaces_the_whole_configuration(api):
+    broadcast_id = api.create(
+        voice(
+            fields(MachineSoundId=3),
+            mode="AM_AND_LIVE",
+            common=hours("09:00:00", "17:00:00") + retry(3, 10, "BUSY", "HOME_PHONE"),
+        )
+    )
+    update(api, broadcast_id, voice(live=2))
+    shown = api.broadcast(broadcast_id)
+    config = shown.VoiceBroadcastConfig
+    assert shown.Name == "New"
+    assert (config.LiveSoundId, config.MachineSoundId, config.LocalTimeZoneRestriction) == ("2", None, None)
+    assert config.RetryConfig.values() == {
+        "MaxAttempts": "1",
+        "MinutesBetweenAttempts": "60",
+        "RetryResults": "",
+        "RetryPhoneTypes": "FIRST_NUMBER",
+    }
+    assert config.AnsweringMachineConfig == "LIVE_IMMEDIATE"
+
+
+def test_an_update_of_a_text_replaces_message_and_strategy(api):
+    broadcast_id = api.create(text("One", strategy="TRIM", sender="12135551126"))
+    update(api, broadcast_id, text("Two"))
+    config = api.broadcast(broadcast_id).TextBroadcastConfig
+    assert (config.Message, config.BigMessageStrategy, config.FromNumber) == ("Two", "SEND_MULTIPLE", "67076")
+
+
+def test_an_update_is_judged_like_a_create(api):
+    broadcast_id = api.create(voice())
+    for config, code in (
+        (voice(sender="1234"), "BAD_REQUEST"),
+        (voice(live=4711), "NOT_FOUND"),
+        (voice(live=None), "BAD_REQUEST"),
+        (text(), "BAD_REQUEST"),
+    ):
+        with pytest.raises(Refused) as refused:
+            update(api, broadcast_id, config)
+        assert refused.value.fault_code == code
+    assert api.broadcast(broadcast_id).Name == "Broadcast"
+
+
+@pytest.mark.parametrize("unknown", ['id="789"', ""])
+def test_an_update_needs_the_id_of_a_broadcast(api, unknown):
+    with pytest.raises(Refused) as refused:
+        api(f"<UpdateBroadcast><d:Broadcast {unknown}>{voice()}</d:Broadcast></UpdateBroadcast>")
+    assert refused.value.fault_code == "NOT_FOUND"
+
+
+def test_an_update_of_a_running_broadcast_counts_for_what_is_dialled_afterwards(api):
+    broadcast_id = api.send_call(number(0), number(1), rest="<MaxActive>1</MaxActive>")
+    api.advance(1)
+    update(api, broadcast_id, voice(live=2, sender="12135551126"))
+    api.advance(60)
+    assert [entry["played"] for entry in api.carrier()] == [[LIVE_SOUND], [2]]
+    assert api.status(broadcast_id) == FINISHED
+
+
+def test_labels_of_an_update_are_added(api):
+    broadcast_id = api.send_call(number(0), rest="<Label>one</Label>")
+    body = f'<d:Broadcast id="{broadcast_id}">{fields(Name="x")}{voice()}<d:Label>two</d:Label></d:Broadcast>'
+    try:
+        api(f"<UpdateBroadcast>{body}</UpdateBroadcast>")
+    except Refused:
+        body = f'<d:Broadcast id="{broadcast_id}">{fields(Name="x")}<d:Label>two</d:Label>{voice()}</d:Broadcast>'
+        api(f"<UpdateBroadcast>{body}</UpdateBroadcast>")
+    assert [each.text for each in api.broadcast(broadcast_id).all("Label")] == ["one", "two"]
+
+
+def test_an_action_exists_for_every_recipient_at_once(api):
+    api.send_call(number(0), number(1))
+    for call in api.calls():
+        assert (call.State, call.Created, call.Modified) == ("READY", "2026-01-05T17:00:00Z", "2026-01-05T17:00:00Z")
+
+
+def test_a_send_goes_through_its_statuses_in_order(api):
+    broadcast_id = api.send_call(number(0))
+    assert api.status(broadcast_id) == PENDING
+    api.advance(1)
+    assert (api.status(broadcast_id), api.calls()[0].State) == (RUNNING, "SELECTED")
+    api.advance(60)
+    assert [status for status, _ in api.history(broadcast_id)] == [FRESH, PENDING, RUNNING, FINISHED]
+    assert [event["state"] for event in api.events(kind="action")] == ["READY", "SELECTED", "FINISHED"]
+
+
+def test_the_oldest_batch_and_the_lowest_id_are_dialled_first(api):
+    broadcast_id = api.create(voice())
+    api.add_batch(broadcast_id, number(5), number(3))
+    api.add_batch(broadcast_id, number(1))
+    api(f"<ControlBroadcast><Id>{broadcast_id}</Id><MaxActive>1</MaxActive></ControlBroadcast>")
+    api.control(broadcast_id, "START")
+    api.advance(120)
+    assert [to for _, to in api.dialled()] == [number(5), number(3), number(1)]
+
+
+def test_a_lost_call_becomes_a_timeout_after_an_hour(api):
+    api.script(number(0), {"answer": "lost"})
+    broadcast_id = api.send_call(number(0))
+    api.advance(minutes=59)
+    assert (api.calls()[0].State, api.status(broadcast_id)) == ("SELECTED", RUNNING)
+    api.advance(minutes=1)
+    [call] = api.calls()
+    assert (call.State, call.FinalResult, call.all("CallRecord")) == ("TIMEOUT", None, [])
+    assert api.status(broadcast_id) == FINISHED
+    assert number_of(call) == number(0)
