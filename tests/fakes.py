@@ -11,10 +11,10 @@ class UnreliableCarrier(SimulatedCarrier):
         self.fails_before = self.fails_after = 0
 
     def place(self, orders, now):
-        if self.fails_before:
+        if orders and self.fails_before:
             self.fails_before -= 1
             raise ConnectionError("the carrier cannot be reached")
         super().place(orders, now)
-        if self.fails_after:
+        if orders and self.fails_after:
             self.fails_after -= 1
             raise ConnectionError("the answer of the carrier got lost")

@@ -17,7 +17,7 @@ from callfire_soap.domain.texts import BigMessageStrategy, has_variables, parts_
 from callfire_soap.media.speech import estimate_seconds
 from callfire_soap.store import actions, attempts, batches, contacts, dnc, statistics
 from callfire_soap.store.actions import ClaimedRow
-from callfire_soap.store.attempts import AttemptKind
+from callfire_soap.store.attempts import AttemptKind, OpenRow
 from callfire_soap.store.columns import micros
 from callfire_soap.store.statistics import Progress
 from callfire_soap.store.unit_of_work import UnitOfWork
@@ -54,13 +54,16 @@ def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
     return claims
 
 
-def reopen(
-    unit: UnitOfWork, runner: Runner, row: ClaimedRow, attempt: int, number: str, began_at: datetime
-) -> Claims:
+def reopen(unit: UnitOfWork, runner: Runner, row: OpenRow) -> Claims:
     """Rebuild the order of an attempt that was claimed before the service last stopped."""
-    claims, dialled = Claims(seen=1), row._replace(to_number=number)
-    values = personal_values(unit, runner, [dialled]).get(row.id, {})
-    _open(claims, runner, dialled, attempt, values, began_at)
+    claims, dialled = Claims(seen=1), row.claimed._replace(to_number=row.to_number)
+    values = personal_values(unit, runner, [dialled]).get(dialled.id, {})
+    _open(claims, runner, dialled, row.id, values, row.originated_at)
+    if claims.decided:
+        # What was claimed is sent, whatever the broadcast has become since.
+        parts = (row.message or "",)
+        claims = Claims([_text(dialled, row.id, parts)], seen=1)
+        claims.open[row.id] = _opened(runner, dialled, row.originated_at, parts)
     return claims
 
 
@@ -121,12 +124,19 @@ def _open(
         parts = _parts(runner, message)
         refusal = _refusal(row, parts, forbidden)
         if refusal is None:
-            text = TextOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, parts)
-            claims.orders.append(text)
+            claims.orders.append(_text(row, attempt, parts))
         else:
             claims.decided.append((refusal, attempt))
             parts = (message,)
-    claims.open[attempt] = Open(runner, row.id, row.batch_id, row.to_number, row.attempts, now, parts)
+    claims.open[attempt] = _opened(runner, row, now, parts)
+
+
+def _text(row: ClaimedRow, attempt: int, parts: tuple[str, ...]) -> TextOrder:
+    return TextOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, parts)
+
+
+def _opened(runner: Runner, row: ClaimedRow, now: datetime, parts: tuple[str, ...]) -> Open:
+    return Open(runner, row.id, row.batch_id, row.to_number, row.attempts, now, parts)
 
 
 def _refusal(row: ClaimedRow, parts: tuple[str, ...], forbidden: Collection[str]) -> Disposition | None:

@@ -129,7 +129,7 @@ class Dispatcher:
             runners = self._runners.by_id(unit, {row.broadcast_id for row in rows})
             for row in rows:
                 runner = runners[row.broadcast_id]
-                claims = reopen(unit, runner, row.claimed, row.id, row.to_number, row.originated_at)
+                claims = reopen(unit, runner, row)
                 orders += self._remember(runner, claims)
         self._carrier.resume(orders, self._clock.now())
         self._is_stale = False

@@ -64,12 +64,14 @@ class OpenRow(NamedTuple):
     id: int
     to_number: str
     originated_at: datetime
+    # Of a text, its first part.
+    message: str | None
     broadcast_id: int
     claimed: ClaimedRow
 
 
 _ROW = tuple(attempt.c[name] for name in AttemptRow._fields)
-_OPEN = (attempt.c.id, attempt.c.to_number, attempt.c.originated_at, action.c.broadcast_id)
+_OPEN = (*(attempt.c[name] for name in OpenRow._fields[:4]), action.c.broadcast_id)
 _CLAIMED = tuple(action.c[name] for name in ClaimedRow._fields)
 
 _BEGIN = Bulk(insert(attempt), ("id", "action_id", "kind", "to_number", "originated_at", "message"))
@@ -147,6 +149,6 @@ def open_attempts(connection: Connection) -> list[OpenRow]:
     query = select(*_OPEN, *_CLAIMED).join(action).where(is_open).order_by(attempt.c.id)
     rows = connection.execute(query)
     return [
-        OpenRow(attempt_id, phone, begun, broadcast_id, ClaimedRow(*claimed))
-        for attempt_id, phone, begun, broadcast_id, *claimed in rows
+        OpenRow(attempt_id, phone, begun, message, broadcast_id, ClaimedRow(*claimed))
+        for attempt_id, phone, begun, message, broadcast_id, *claimed in rows
     ]
