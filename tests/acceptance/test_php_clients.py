@@ -82,7 +82,9 @@ def test_the_answer_has_the_version_of_the_request(php_client):
     answer = php_client.answer(
         """
         $answers = [];
-        foreach ([[], ['soap_version' => SOAP_1_1], ['soap_version' => SOAP_1_2]] as $options) {
+        // A string is what the official SDK gives; it is not the constant.
+        $versions = [[], ['soap_version' => SOAP_1_1], ['soap_version' => SOAP_1_2], ['soap_version' => 'SOAP_1_2']];
+        foreach ($versions as $options) {
             // `+` keeps what is given first; an option that is null counts as not given.
             $client = new SoapClient('WSDL_ADDRESS', $options + [
                 'login' => 'sandbox', 'password' => 'sandbox', 'trace' => true]);
@@ -96,7 +98,7 @@ def test_the_answer_has_the_version_of_the_request(php_client):
     )
     one_one = ["text/xml", "http://schemas.xmlsoap.org/soap/envelope/"]
     one_two = ["application/soap+xml", "http://www.w3.org/2003/05/soap-envelope"]
-    assert answer == [[1, *one_one], [2, *one_one], [3, *one_two]]
+    assert answer == [[1, *one_one], [2, *one_one], [3, *one_two], [4, *one_one]]
 
 
 def test_a_fault_has_the_version_of_the_request(php_client):
@@ -310,3 +312,42 @@ def test_the_same_sound_may_be_uploaded_again_and_comes_back_as_it_was(php_clien
     )
     assert answer[:3] == [10, 10, True]
     assert answer[3] != "no fault"
+
+
+def test_a_broadcast_is_created_filled_and_started_without_waiting(php_client, sandbox, api):
+    answer = php_client.answer(
+        """
+        $client = client();
+        $config = call()->VoiceBroadcastConfig;
+        $id = $client->CreateBroadcast(['Broadcast' => ['Name' => 'Chain', 'VoiceBroadcastConfig' => $config]]);
+        $client->CreateContactBatch(['BroadcastId' => $id, 'ToNumber' => ['8185551212', '8185551213']]);
+        $client->ControlBroadcast(['Id' => $id, 'Command' => 'START', 'MaxActive' => 5]);
+        $stats = $client->GetBroadcastStats(['Id' => $id]);
+        show([$id, $client->GetBroadcast(['Id' => $id])->Status, $stats->ActionStatistics->Unattempted]);
+        """
+    )
+    assert answer == [1, "START_PENDING", 2]
+    sandbox.advance(600)
+    assert api.GetBroadcast(1).Status == "FINISHED"
+    assert [each.FinalResult for each in api.QueryCalls(BroadcastId=1).Call] == ["LA", "LA"]
+
+
+def test_a_text_needs_numbers_and_a_message_only(php_client, sandbox, api):
+    php_client.answer(
+        "show(client()->SendText(['ToNumber' => [8185551212], 'TextBroadcastConfig' => ['Message' => 'Hello']]));"
+    )
+    sandbox.drain()
+    [sent] = api.QueryTexts().Text
+    assert (sent.FromNumber, sent.FinalResult, sent.Message) == ("67076", "SENT", "Hello")
+
+
+def test_requests_may_be_compressed(php_client):
+    answer = php_client.answer(
+        """
+        $client = client(['compression' => SOAP_COMPRESSION_ACCEPT | SOAP_COMPRESSION_GZIP | 9]);
+        $client->SendCall(call());
+        show([$client->QueryCalls()->TotalResults, $client->__getLastRequestHeaders()]);
+        """
+    )
+    assert answer[0] == 1
+    assert "Content-Encoding: gzip" in answer[1]
