@@ -112,4 +112,7 @@ class Schedule:
             datetime.combine(on, at, zone).astimezone(UTC)
             for on, at in ((day, self.start), (last, self.stop))
         )
+        if closes <= opens:
+            # It would open in the skipped hour and close soon after it: it lasts as long as on other days.
+            closes = opens + (datetime.combine(last, self.stop) - datetime.combine(day, self.start))
         return Window(opens, closes)
