@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from xml.etree import ElementTree as Trees
 
@@ -144,9 +145,10 @@ class Outside:
             "POST", "clock/advance", {"seconds": seconds + 60 * minutes + 3600 * hours + 86400 * days}
         )["events"]
 
-    def set_clock(self, now):
-        """Jump to a later moment: what fell due on the way happens in order first."""
-        self.sandbox("PUT", "clock", {"now": now})
+    def advance_to(self, moment):
+        """Move the clock to a later moment, written like "2026-03-08 07:30" in UTC."""
+        now = datetime.fromisoformat(self.now())
+        self.advance((datetime.fromisoformat(moment).replace(tzinfo=UTC) - now).total_seconds())
 
     def now(self):
         return self.sandbox("GET", "clock")["now"]

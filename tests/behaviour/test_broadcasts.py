@@ -343,12 +343,7 @@ def test_an_update_of_a_running_broadcast_counts_for_what_is_dialled_afterwards(
 
 def test_labels_of_an_update_are_added(api):
     broadcast_id = api.send_call(number(0), rest="<Label>one</Label>")
-    body = f'<d:Broadcast id="{broadcast_id}">{fields(Name="x")}{voice()}<d:Label>two</d:Label></d:Broadcast>'
-    try:
-        api(f"<UpdateBroadcast>{body}</UpdateBroadcast>")
-    except Refused:
-        body = f'<d:Broadcast id="{broadcast_id}">{fields(Name="x")}<d:Label>two</d:Label>{voice()}</d:Broadcast>'
-        api(f"<UpdateBroadcast>{body}</UpdateBroadcast>")
+    update(api, broadcast_id, voice(), rest="<d:Label>two</d:Label>")
     assert [each.text for each in api.broadcast(broadcast_id).all("Label")] == ["one", "two"]
 
 
