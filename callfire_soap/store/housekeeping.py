@@ -20,11 +20,8 @@ def clear(connection: Connection) -> None:
 
 def latest_moment(connection: Connection) -> datetime | None:
     """Answer the latest moment at which something happened, before which a clock must not start."""
-    moments = [
-        select(broadcast.c.modified_at.label("at")).order_by(broadcast.c.id.desc()).limit(1),
-        select(action.c.modified_at.label("at")).order_by(action.c.id.desc()).limit(1),
-        select(carrier_entry.c.handed_at.label("at")).order_by(carrier_entry.c.id.desc()).limit(1),
-    ]
-    newest = union_all(*(select(query.subquery().c.at) for query in moments)).subquery()
+    # Of all rows: those that are newest by id need not have changed last.
+    columns = (broadcast.c.modified_at, action.c.modified_at, carrier_entry.c.handed_at)
+    newest = union_all(*(select(func.max(column).label("at")) for column in columns)).subquery()
     found: datetime | None = connection.execute(select(func.max(newest.c.at))).scalar()
     return found

@@ -83,11 +83,10 @@ def test_the_answer_has_the_version_of_the_request(php_client):
         """
         $answers = [];
         // A string is what the official SDK gives; it is not the constant.
-        $versions = [[], ['soap_version' => SOAP_1_1], ['soap_version' => SOAP_1_2], ['soap_version' => 'SOAP_1_2']];
-        foreach ($versions as $options) {
-            // `+` keeps what is given first; an option that is null counts as not given.
-            $client = new SoapClient('WSDL_ADDRESS', $options + [
-                'login' => 'sandbox', 'password' => 'sandbox', 'trace' => true]);
+        foreach ([null, SOAP_1_1, SOAP_1_2, 'SOAP_1_2'] as $version) {
+            $options = ['login' => 'sandbox', 'password' => 'sandbox', 'trace' => true];
+            $given = $version === null ? [] : ['soap_version' => $version];
+            $client = new SoapClient('WSDL_ADDRESS', $options + $given);
             $id = $client->SendCall(call());
             preg_match('/Content-Type: ([^;\\s]+)/i', $client->__getLastResponseHeaders(), $type);
             preg_match('~http://[^"]+/soap[^"]*~', $client->__getLastResponse(), $namespace);
@@ -319,7 +318,8 @@ def test_a_broadcast_is_created_filled_and_started_without_waiting(php_client, s
         """
         $client = client();
         $config = call()->VoiceBroadcastConfig;
-        $id = $client->CreateBroadcast(['Broadcast' => ['Name' => 'Chain', 'VoiceBroadcastConfig' => $config]]);
+        $broadcast = ['Name' => 'Chain', 'VoiceBroadcastConfig' => $config];
+        $id = $client->CreateBroadcast(['Broadcast' => $broadcast]);
         $client->CreateContactBatch(['BroadcastId' => $id, 'ToNumber' => ['8185551212', '8185551213']]);
         $client->ControlBroadcast(['Id' => $id, 'Command' => 'START', 'MaxActive' => 5]);
         $stats = $client->GetBroadcastStats(['Id' => $id]);
@@ -333,9 +333,8 @@ def test_a_broadcast_is_created_filled_and_started_without_waiting(php_client, s
 
 
 def test_a_text_needs_numbers_and_a_message_only(php_client, sandbox, api):
-    php_client.answer(
-        "show(client()->SendText(['ToNumber' => [8185551212], 'TextBroadcastConfig' => ['Message' => 'Hello']]));"
-    )
+    request = "['ToNumber' => [8185551212], 'TextBroadcastConfig' => ['Message' => 'Hello']]"
+    php_client.answer(f"show(client()->SendText({request}));")
     sandbox.drain()
     [sent] = api.QueryTexts().Text
     assert (sent.FromNumber, sent.FinalResult, sent.Message) == ("67076", "SENT", "Hello")
