@@ -25,8 +25,8 @@ def listed(tmp_path_factory):
 
 
 @pytest.mark.parametrize("operation", MISSING, ids=lambda operation: operation.name)
-def test_what_is_not_implemented_says_so(sandbox, listed, operation):
-    answer = post(sandbox.url, request_of(operation))
+def test_what_is_not_implemented_says_so(running, listed, operation):
+    answer = post(running.url, request_of(operation))
     assert answer.status_code == 500
     fault = etree.fromstring(answer.content).find("{*}Body/{*}Fault")
     reason = f"{operation.name} is not implemented"
@@ -44,8 +44,8 @@ def test_the_command_line_lists_what_is_implemented(listed):
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 @pytest.mark.parametrize("version", [SOAP_11, SOAP_12], ids=["1.1", "1.2"])
-def test_every_operation_is_known_in_the_version_of_the_request(sandbox, operation, version):
-    answer = post(sandbox.url, request_of(operation), version=version)
+def test_every_operation_is_known_in_the_version_of_the_request(running, operation, version):
+    answer = post(running.url, request_of(operation), version=version)
     envelope = etree.fromstring(answer.content)
     assert envelope.tag == f"{{{version}}}Envelope"
     assert b"was not recognized" not in answer.content
@@ -53,8 +53,8 @@ def test_every_operation_is_known_in_the_version_of_the_request(sandbox, operati
     assert b"Internal error" not in answer.content
 
 
-def test_what_is_no_operation_is_not_recognized(sandbox):
-    answer = post(sandbox.url, "<svc:SendFax/>")
+def test_what_is_no_operation_is_not_recognized(running):
+    answer = post(running.url, "<svc:SendFax/>")
     assert answer.status_code == 500
     assert (
         "Message part {http://api.callfire.com/service/xsd}SendFax was not recognized.  "
