@@ -33,6 +33,8 @@ class Runner:
     config: Config
     plan: VoicePlan | None
     max_active: int | None
+    # Whether recipients hear or read different words.
+    is_personal: bool
 
     @property
     def retry(self) -> RetryPolicy:
@@ -43,13 +45,6 @@ class Runner:
     def uses_contact_phones(self) -> bool:
         """Tell whether attempts may dial other phones than the number of the batch."""
         return self.retry.phone_types != (RetryPhoneType.FIRST_NUMBER,)
-
-    @property
-    def is_personal(self) -> bool:
-        """Tell whether recipients hear or read different words."""
-        if self.plan is not None:
-            return self.plan.is_personal
-        return has_variables(message_of(self.config) or "")
 
     @property
     def calling_hours(self) -> CallingHours | None:
@@ -100,6 +95,7 @@ class Runners:
 
 def _runner(unit: UnitOfWork, row: BroadcastRow, owner: AccountRow) -> Runner:
     config = row.settings
+    plan = _plan(unit, row, config) if isinstance(config, VoiceConfig) else None
     return Runner(
         id=row.id,
         account=owner,
@@ -107,8 +103,9 @@ def _runner(unit: UnitOfWork, row: BroadcastRow, owner: AccountRow) -> Runner:
         starts_at=row.starts_at,
         kind=ActionKind.TEXT if row.type is BroadcastType.TEXT else ActionKind.CALL,
         config=config,
-        plan=_plan(unit, row, config) if isinstance(config, VoiceConfig) else None,
+        plan=plan,
         max_active=row.max_active,
+        is_personal=plan.is_personal if plan is not None else has_variables(message_of(config) or ""),
     )
 
 
