@@ -1,5 +1,6 @@
 """Builds the running system out of its layers; the only module that knows all of them."""
 
+import gc
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from wsgiref.types import WSGIApplication
@@ -29,6 +30,8 @@ DEFAULT_DATABASE = "callfire-soap.db"
 MANUAL_START = datetime(2026, 1, 5, 17, tzinfo=UTC)
 """Where a manual clock starts, so that two runs see the same times: a Monday, 9:00 in California."""
 
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class System:
@@ -42,6 +45,9 @@ class System:
 
     def start(self) -> None:
         """Begin to dispatch."""
+        # A large request makes objects by the hundred thousand, and none of them forms a cycle: looking for cycles at
+        # every 700th took a quarter of the time of a SendCall to 100,000 numbers.
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
         self.loop.start()
 
     def stop(self) -> None:

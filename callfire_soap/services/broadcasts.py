@@ -29,7 +29,7 @@ from callfire_soap.contract.services import BroadcastService
 from callfire_soap.domain.actions import ActionEvent, ActionState, next_state
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.services import schedules, sending, views
+from callfire_soap.services import contact_lists, schedules, sending, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.scope import Scope, page_of
@@ -70,8 +70,8 @@ class Broadcasts(BroadcastService):
     def get_broadcast(self, request: IdRequest) -> Broadcast:
         """Show a broadcast, an archived one too."""
         row = sending.get_broadcast(self.scope, request.id)
-        named = labels.labels_of_broadcasts(self.scope.unit.connection, [row.id])
-        return views.broadcast_view(row, named.get(row.id, ()))
+        named = broadcasts.labels_of_broadcast(self.scope.unit.connection, row.id)
+        return views.broadcast_view(row, named)
 
     def get_broadcast_stats(self, request: GetBroadcastStats) -> BroadcastStats:
         """Count a broadcast's attempts and actions, altogether or of an interval."""
@@ -131,12 +131,13 @@ class Broadcasts(BroadcastService):
     def create_contact_batch(self, request: CreateContactBatch) -> CreatedId:
         """Add numbers to a broadcast; answers the id of the batch, though the documentation says list."""
         row = sending.get_broadcast(self.scope, request.broadcast_id)
-        if request.contact_list_id is not None:
-            message = f"contact list {request.contact_list_id} does not exist"
-            raise NotFound(message)
         scrub = request.scrub_broadcast_duplicates
         name = request.name or sending.BATCH_NAME
-        batch = sending.add_batch(self.scope, row, name, request.to_number, scrub=scrub)
+        if request.contact_list_id is not None:
+            source = contact_lists.get(self.scope, request.contact_list_id)
+            batch = sending.add_list_batch(self.scope, row, name, source, scrub=scrub)
+        else:
+            batch = sending.add_batch(self.scope, row, name, request.to_number, scrub=scrub)
         if request.start:
             sending.start(self.scope, row)
         return CreatedId(batch)

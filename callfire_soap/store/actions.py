@@ -37,6 +37,7 @@ from callfire_soap.store.columns import (
     text,
     word,
 )
+from callfire_soap.store.prepared import Prepared
 
 # Literal, because SQLite takes a partial index only for what is spelled like its condition.
 _IS_READY: ColumnElement[bool] = literal_column("state", String) == literal_column("'READY'", String)
@@ -182,7 +183,7 @@ _READY = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(action)
     .where(action.c.id.in_(_READY))
     .values(state=ActionState.SELECTED, attempts=action.c.attempts + 1, modified_at=bindparam("at"))
@@ -209,7 +210,7 @@ def release_actions(connection: Connection, rows: Sequence[tuple[ActionState, in
 
 def claim(connection: Connection, broadcast_id: int, now: datetime, most: int) -> list[ClaimedRow]:
     """Select READY actions that are due, in the order they fell due, then of their ids."""
-    rows = connection.execute(_CLAIM, {"of": broadcast_id, "now": now, "at": now, "most": most}).all()
+    rows = _CLAIM.rows(connection, of=broadcast_id, now=now, at=now, most=most)
     return sorted(map(ClaimedRow._make, rows), key=_BY_ID)
 
 
@@ -277,3 +278,12 @@ def find_action(
     mine = (action.c.id == action_id) & (action.c.account_id == account_id) & (action.c.kind == kind)
     row = connection.execute(select(*_ROW).where(mine)).first()
     return None if row is None else ActionRow(*row)
+
+
+def actions_of_contact(
+    connection: Connection, account_id: int, contact_id: int, first: int, limit: int
+) -> list[tuple[ActionKind, ActionRow]]:
+    """Answer a page of the calls and texts of a contact, in the order of their creation."""
+    mine = (action.c.contact_id == contact_id) & (action.c.account_id == account_id)
+    page = select(action.c.kind, *_ROW).where(mine).order_by(action.c.id).offset(first).limit(limit)
+    return [(kind, ActionRow(*row)) for kind, *row in connection.execute(page)]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Table,
+    bindparam,
     func,
     insert,
     select,
@@ -23,7 +24,8 @@ from callfire_soap.domain.configs import Config
 from callfire_soap.store import configs
 from callfire_soap.store.actions import first_due
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, text, word
-from callfire_soap.store.labels import broadcasts_labelled
+from callfire_soap.store.labels import broadcast_label, broadcasts_labelled, label
+from callfire_soap.store.prepared import Prepared
 
 broadcast = Table(
     "broadcast",
@@ -79,6 +81,17 @@ class BroadcastFilter(NamedTuple):
 
 
 _ROW = tuple(broadcast.c[name] for name in BroadcastRow._fields)
+_LABELS = Prepared(
+    select(label.c.name)
+    .join(broadcast_label)
+    .where(broadcast_label.c.broadcast_id == bindparam("broadcast"))
+    .order_by(label.c.id)
+)
+_FIND = Prepared(
+    select(*_ROW).where(
+        broadcast.c.id == bindparam("broadcast"), broadcast.c.account_id == bindparam("account")
+    )
+)
 _ACTIVE = (
     select(*_ROW, first_due(broadcast.c.id))
     .where(broadcast.c.status.in_(ACTIVE_STATUSES))
@@ -111,9 +124,13 @@ def add_broadcast(
 
 def find_broadcast(connection: Connection, account_id: int, broadcast_id: int) -> BroadcastRow | None:
     """Answer a broadcast of the account."""
-    query = select(*_ROW).where(broadcast.c.id == broadcast_id, broadcast.c.account_id == account_id)
-    row = connection.execute(query).first()
+    row = _FIND.first(connection, broadcast=broadcast_id, account=account_id)
     return None if row is None else BroadcastRow(*row)
+
+
+def labels_of_broadcast(connection: Connection, broadcast_id: int) -> list[str]:
+    """Answer the labels of one broadcast, in the order of their making."""
+    return [name for (name,) in _LABELS.rows(connection, broadcast=broadcast_id)]
 
 
 def change_broadcast(connection: Connection, broadcast_id: int, now: datetime, **values: object) -> None:

@@ -48,4 +48,5 @@ def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later could not wait for the writer before it: SQLite would
     # refuse it at once. Whoever is going to write therefore says so at the beginning.
     writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -10,7 +10,7 @@ CALLS_PER_PAGE = 1_000
 RECIPIENTS = 100_000
 
 
-def _envelope(body):
+def envelope(body):
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><env:Envelope xmlns:env="{SOAP_12}" xmlns:svc="{SERVICE}" '
         f'xmlns:data="{DATA}"><env:Body>{body}</env:Body></env:Envelope>'
@@ -27,14 +27,14 @@ def _send_call(recipients):
         "<data:LiveSoundText>Hello</data:LiveSoundText><data:MachineSoundText>Goodbye</data:MachineSoundText>"
         "</data:VoiceBroadcastConfig>"
     )
-    return _envelope(
+    return envelope(
         f"<svc:SendCall><svc:BroadcastName>Reminder</svc:BroadcastName>{numbers}{config}</svc:SendCall>",
     )
 
 
 BUILDERS = {
-    "GetBroadcast": lambda: _envelope("<svc:GetBroadcast><svc:Id>1</svc:Id></svc:GetBroadcast>"),
-    "QueryCalls": lambda: _envelope(
+    "GetBroadcast": lambda: envelope("<svc:GetBroadcast><svc:Id>1</svc:Id></svc:GetBroadcast>"),
+    "QueryCalls": lambda: envelope(
         f"<svc:QueryCalls><svc:MaxResults>{CALLS_PER_PAGE}</svc:MaxResults>"
         "<svc:BroadcastId>1</svc:BroadcastId></svc:QueryCalls>",
     ),

@@ -126,7 +126,7 @@ class TestClaiming:
 
     def test_the_claim_is_found_in_the_index_of_what_is_ready(self, connection, mine, broadcast):
         add_actions(connection, mine, broadcast, los_angeles())
-        statement = actions._CLAIM.compile(dialect=connection.dialect)  # noqa: SLF001 -- its plan is the point
+        statement = actions._CLAIM.statement.compile(dialect=connection.dialect)  # noqa: SLF001 -- its plan is the point
         values = {"of": 1, "now": 1, "at": 1, "most": 1}
         rows = connection.exec_driver_sql(
             f"EXPLAIN QUERY PLAN {statement}", tuple(values.get(name, 0) for name in statement.positiontup)

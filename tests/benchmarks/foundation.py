@@ -1,0 +1,242 @@
+"""The whole stack against Spyne as it comes, and against a plain sqlite3 script; every figure is a ratio of one run.
+
+Run by hand: `python -m tests.benchmarks.foundation`, or `tox -e benchmarks`. It takes some minutes.
+"""
+
+import gc
+import re
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from callfire_soap import bootstrap
+from callfire_soap.config import ClockChoice, Config
+from tests.benchmarks.baseline import baseline_app
+from tests.benchmarks.bench_edge import ask, running
+from tests.benchmarks.load import measure
+from tests.benchmarks.messages import SERVICE, baseline_body, envelope, request_body
+
+RECIPIENTS = 100_000
+AT_ONCE = 1_000
+TIMES = 5
+
+
+@contextmanager
+def whole_stack():
+    """Build the whole service over a database of its own, its clock standing."""
+    with TemporaryDirectory() as folder:
+        database = f"{folder}/benchmark.db"
+        bootstrap.upgrade_database(database)
+        system = bootstrap.build(Config(sandbox=True, database=database, clock=ClockChoice.MANUAL))
+        try:
+            yield system
+        finally:
+            system.stop()
+
+
+def send_call(recipients):
+    """Write a SendCall to so many numbers."""
+    numbers = "".join(f"<svc:ToNumber>{13102000000 + n}</svc:ToNumber>" for n in range(recipients))
+    config = "<data:FromNumber>13105551212</data:FromNumber><data:LiveSoundId>9</data:LiveSoundId>"
+    return envelope(
+        f"<svc:SendCall>{numbers}<data:VoiceBroadcastConfig>{config}</data:VoiceBroadcastConfig></svc:SendCall>"
+    )
+
+
+def finish(system):
+    """Dispatch until everything is finished."""
+    system.dispatcher.advance(system.clock.now() + timedelta(hours=6))
+
+
+def seconds(task):
+    """Time a task; other garbage does not count."""
+    gc.collect()
+    begun = time.perf_counter()
+    task()
+    return time.perf_counter() - begun
+
+
+def alternately(ours, theirs, times=TIMES):
+    """Time two tasks in turns, so that what else the machine does hits both; answers the medians."""
+    pairs = [(seconds(ours), seconds(theirs)) for _ in range(times)]
+    return tuple(median(column) for column in zip(*pairs, strict=True))
+
+
+def many(task, rounds):
+    """Repeat a task."""
+
+    def repeated():
+        for _ in range(rounds):
+            task()
+
+    return repeated
+
+
+def against_spyne():
+    """Compare requests in process."""
+    baseline = baseline_app()
+    with whole_stack() as system:
+        ask(system.wsgi, send_call(1_000))
+        finish(system)
+        assert ask(system.wsgi, request_body("QueryCalls")).count(b"<CallRecord ") == AT_ONCE
+        assert ask(baseline, baseline_body("QueryCalls")).count(b"CallRecord id") == AT_ONCE
+        for name, rounds, least in (("GetBroadcast", 500, 1.5), ("QueryCalls", 4, 8)):
+            ours, theirs = alternately(
+                many(lambda name=name: ask(system.wsgi, request_body(name)), rounds),
+                many(lambda name=name: ask(baseline, baseline_body(name)), rounds),
+            )
+            print(f"{name}: {theirs / ours:.2f} times as many requests as stock Spyne (at least {least})")
+        body, plain = request_body("SendCall to many"), baseline_body("SendCall to many")
+        ours, theirs = alternately(lambda: ask(system.wsgi, body), lambda: ask(baseline, plain), 3)
+        print(
+            f"SendCall of {RECIPIENTS}: {ours / theirs:.2f} of the time stock Spyne reads it in (at most 1)"
+        )
+
+
+def over_http():
+    """Compare requests over 16 keep-alive connections."""
+    path = "/api/1.1/soap12/broadcast"
+    with sandbox() as url:
+        sent = measure(f"{url}{path}", send_call(1), seconds=0.2, connections=1)
+        assert sent.errors == 0
+        ours = measure(f"{url}{path}", request_body("GetBroadcast"), seconds=5)
+        assert ours.errors == 0
+    with running("tests.benchmarks.baseline") as (_, url):
+        theirs = measure(url, request_body("GetBroadcast"), seconds=5)
+    ratio = ours.per_second / theirs.per_second
+    print(
+        f"GetBroadcast over HTTP: {ratio:.2f} times as many requests as stock Spyne on waitress (at least 2)"
+    )
+
+
+@contextmanager
+def sandbox():
+    """Run the sandbox in a process of its own."""
+    command = [sys.executable, "-m", "callfire_soap", "sandbox", "--port", "0", "--clock", "manual"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            for line in process.stdout:
+                found = re.match(r"ready (\S+)", line)
+                if found:
+                    yield found[1]
+                    return
+        finally:
+            process.terminate()
+
+
+SCHEMA = """
+PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+CREATE TABLE action (id INTEGER PRIMARY KEY, broadcast INTEGER, number TEXT, state TEXT, result TEXT, created INTEGER,
+                     modified INTEGER);
+CREATE INDEX ready ON action (state, id);
+CREATE TABLE attempt (id INTEGER PRIMARY KEY, action INTEGER, begun INTEGER, finished INTEGER, result TEXT);
+"""
+
+
+def plain_script(recipients):
+    """Insert, claim and finish as many rows with the same durability, and nothing else."""
+    with TemporaryDirectory() as folder:
+        connection = sqlite3.connect(Path(folder) / "plain.db", isolation_level=None)
+        connection.executescript(SCHEMA)
+        connection.execute("BEGIN IMMEDIATE")
+        rows = ((n, 1, f"1{3_102_000_000 + n}", "READY", 0, 0) for n in range(recipients))
+        connection.executemany(
+            "INSERT INTO action (id, broadcast, number, state, created, modified) VALUES (?,?,?,?,?,?)", rows
+        )
+        connection.execute("COMMIT")
+        while ids := _claim(connection):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(
+                "UPDATE attempt SET finished = 1, result = 'LA' WHERE action = ? AND id = ?",
+                zip(ids, ids, strict=True),
+            )
+            connection.executemany(
+                "UPDATE action SET state = 'FINISHED', result = 'LA', modified = 1 WHERE id = ?",
+                [(n,) for n in ids],
+            )
+            connection.execute("COMMIT")
+        assert connection.execute("SELECT count(*) FROM action WHERE state = 'FINISHED'").fetchone() == (
+            recipients,
+        )
+        connection.close()
+
+
+def _claim(connection):
+    connection.execute("BEGIN IMMEDIATE")
+    claim = """UPDATE action SET state = 'SELECTED' WHERE id IN
+               (SELECT id FROM action WHERE state = 'READY' ORDER BY id LIMIT ?) RETURNING id"""
+    ids = sorted(row[0] for row in connection.execute(claim, (AT_ONCE,)).fetchall())
+    connection.executemany(
+        "INSERT INTO attempt (id, action, begun) VALUES (?, ?, 0)", zip(ids, ids, strict=True)
+    )
+    connection.execute("COMMIT")
+    return ids
+
+
+def send_and_finish(recipients):
+    """Send to so many numbers and dispatch them all; answers the seconds, parsing of the request included."""
+    with whole_stack() as system:
+        body = send_call(recipients)
+
+        def run():
+            ask(system.wsgi, body)
+            finish(system)
+
+        taken = seconds(run)
+        found = re.search(rb"<Finished>(\d+)</Finished>", ask(system.wsgi, stats_request()))
+        assert int(found[1]) == recipients
+        return taken
+
+
+def stats_request():
+    """Ask for the statistics of the first broadcast."""
+    return envelope("<svc:GetBroadcastStats><svc:Id>1</svc:Id></svc:GetBroadcastStats>")
+
+
+def against_sqlite():
+    """Compare sending and finishing with the plain script."""
+    pairs = [(send_and_finish(RECIPIENTS), seconds(lambda: plain_script(RECIPIENTS))) for _ in range(3)]
+    ours, theirs = (median(column) for column in zip(*pairs, strict=True))
+    print(
+        f"SendCall of {RECIPIENTS} to FINISHED: {ours / theirs:.2f} times a plain sqlite3 script (at most 4)"
+    )
+
+
+def flatness():
+    """Compare the cost of a recipient among few and among many."""
+    sizes = (10_000, 30_000, 100_000, 300_000)
+    costs = {size: median(send_and_finish(size) / size for _ in range(3)) for size in sizes}
+    for size in sizes:
+        print(
+            f"cost of a recipient among {size}: {costs[size] / costs[sizes[0]]:.2f} of one among {sizes[0]}"
+        )
+
+
+def peak_memory():
+    """Send and finish in a process of its own, and look at its peak."""
+    code = "from tests.benchmarks.foundation import *; send_and_finish(RECIPIENTS); print(peak())"
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    print(f"peak memory of SendCall of {RECIPIENTS} to FINISHED: {output.split()[-1]} MB (under 500)")
+
+
+def peak():
+    """Answer the largest size of this process, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def main():
+    """Print all ratios."""
+    print(f"SOAP namespace {SERVICE}")
+    for part in (against_spyne, over_http, against_sqlite, flatness, peak_memory):
+        part()
+
+
+if __name__ == "__main__":
+    main()
