@@ -1,0 +1,223 @@
+"""Texts that are sent: senders, long messages, templates, the broadcasts they go through."""
+
+import pytest
+
+from tests.behaviour.outside import OWN_NUMBER, SHORT_CODE, number, retry, text
+
+ANN, BOB = number(0), number(1)
+LONG = "".join(str(index % 10) for index in range(350))
+
+
+def sent(api, message="Hello", *recipients, **settings):
+    """Answer the last text after it was sent."""
+    api.send_text(*(recipients or [ANN]), config=text(message, **settings))
+    api.advance(1)
+    return api.texts()[-1]
+
+
+def records(text_):
+    return text_.all("TextRecord")
+
+
+def test_a_text_shows_all_that_belongs_to_it(api):
+    shown = sent(api)
+    assert shown.values() == {
+        "FromNumber": SHORT_CODE,
+        "ToNumber": ANN,
+        "State": "FINISHED",
+        "BatchId": "1",
+        "BroadcastId": "1",
+        "ContactId": "1",
+        "Inbound": "false",
+        "Created": "2026-01-05T17:00:00Z",
+        "Modified": "2026-01-05T17:00:00Z",
+        "FinalResult": "SENT",
+        "Message": "Hello",
+    }
+    [record] = records(shown)
+    assert record.values() == {
+        "Result": "SENT",
+        "FinishTime": "2026-01-05T17:00:00Z",
+        "BilledAmount": "1.0",
+        "Message": "Hello",
+    }
+    assert api(f"<GetText><Id>{shown['id']}</Id></GetText>").values() == shown.values()
+
+
+@pytest.mark.parametrize(
+    ("sender", "shown"),
+    [
+        (None, SHORT_CODE),
+        (SHORT_CODE, SHORT_CODE),
+        (OWN_NUMBER, OWN_NUMBER),
+        (OWN_NUMBER[1:], OWN_NUMBER),
+        ("+" + OWN_NUMBER, OWN_NUMBER),
+    ],
+)
+def test_senders_are_the_short_code_and_own_numbers(api, sender, shown):
+    assert sent(api, sender=sender).FromNumber == shown
+    assert api.carrier()[0]["from"] == shown
+
+
+@pytest.mark.parametrize(
+    ("length", "parts"), [(1, [1]), (160, [160]), (161, [160, 1]), (320, [160, 160]), (350, [160, 160, 30])]
+)
+def test_long_messages_are_sent_in_parts_that_are_charged_one_by_one(api, length, parts):
+    shown = sent(api, LONG[:length])
+    found = records(shown)
+    # Newest first.
+    assert [len(record.Message) for record in found] == parts[::-1]
+    assert "".join(record.Message for record in found[::-1]) == LONG[:length]
+    assert {(record.Result, record.BilledAmount) for record in found} == {("SENT", "1.0")}
+    assert (shown.Message, shown.FinalResult) == (LONG[:length], "SENT")
+    stats = api.stats(1)
+    assert stats.UsageStats.BilledAmount == f"{len(parts)}.0"
+    assert (stats.UsageStats.Attempts, stats.UsageStats.Actions) == (str(len(parts)), "1")
+
+
+def test_a_message_too_long_to_send_is_too_big_and_free(api):
+    shown = sent(api, LONG[:161], strategy="DO_NOT_SEND")
+    assert (shown.State, shown.FinalResult) == ("FINISHED", "TOO_BIG")
+    [record] = records(shown)
+    assert (record.Result, record.BilledAmount) == ("TOO_BIG", "0.0")
+    assert api.carrier() == []
+    assert sent(api, LONG[:160], strategy="DO_NOT_SEND").FinalResult == "SENT"
+
+
+def test_a_message_may_be_trimmed(api):
+    shown = sent(api, LONG, strategy="TRIM")
+    [record] = records(shown)
+    assert (record.Message, record.BilledAmount) == (LONG[:160], "1.0")
+    assert api.carrier()[0]["message"] == LONG[:160]
+
+
+def test_the_length_counts_after_the_values_are_put_in(api):
+    api.send_text(
+        f'<ToNumber name="{"x" * 10}">{ANN}</ToNumber>',
+        f'<ToNumber name="y">{BOB}</ToNumber>',
+        config=text("${name}" + "z" * 155, strategy="DO_NOT_SEND"),
+    )
+    api.advance(1)
+    assert [each.FinalResult for each in api.texts()] == ["TOO_BIG", "SENT"]
+
+
+def test_templates_take_attributes_client_data_and_contact_fields(api):
+    recipient = f'<ToNumber ClientData="order 7" name="Ann Lee" Name="other">{ANN}</ToNumber>'
+    api.send_text(recipient, config=text("Hi ${name}: ${ClientData}, ${contact.name}, ${homePhone} ${contact.homePhone}"))
+    api.advance(1)
+    expected = f"Hi Ann Lee: order 7, Ann Lee, {ANN} {ANN}"
+    assert api.carrier()[0]["message"] == expected
+    [only] = api.texts()
+    assert (only.Message, records(only)[0].Message) == (expected, expected)
+
+
+def test_unknown_names_become_nothing_and_braces_alone_are_plain(api):
+    assert sent(api, "[${nobody}] {name} $name ${contact.nothing}|").Message == "[] {name} $name |"
+
+
+def test_values_of_one_recipient_are_not_those_of_the_next(api):
+    api.send_text(f'<ToNumber name="Ann">{ANN}</ToNumber>', BOB, config=text("Hi ${name}!"))
+    api.advance(1)
+    assert [entry["message"] for entry in api.carrier()] == ["Hi Ann!", "Hi !"]
+    assert [each.Message for each in api.texts()] == ["Hi Ann!", "Hi !"]
+
+
+def test_a_text_from_a_number_to_itself_is_accepted_and_not_delivered(api):
+    shown = sent(api, "Hello", OWN_NUMBER, sender=OWN_NUMBER)
+    assert (shown.State, shown.FinalResult, records(shown)[0].BilledAmount) == ("FINISHED", "CARRIER_ERROR", "0.0")
+    assert api.carrier() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        ("carrier_error", "CARRIER_ERROR"),
+        ("carrier_temp_error", "CARRIER_TEMP_ERROR"),
+        ("internal_error", "INTERNAL_ERROR"),
+    ],
+)
+def test_texts_that_are_not_delivered_are_free(api, answer, result):
+    api.script(ANN, {"answer": answer})
+    shown = sent(api)
+    assert (shown.FinalResult, records(shown)[0].BilledAmount) == (result, "0.0")
+
+
+def test_a_text_whose_outcome_never_comes_is_a_timeout(api):
+    api.script(ANN, {"answer": "lost"})
+    assert sent(api).State == "SELECTED"
+    api.advance(hours=1)
+    assert api.texts()[0].State == "TIMEOUT"
+
+
+def test_a_text_through_a_broadcast_keeps_its_own_message_and_sender(api):
+    broadcast_id = api.create(text("Theirs"))
+    through = f"<BroadcastId>{broadcast_id}</BroadcastId>"
+    assert api.send_text(ANN, config=text("Mine", sender=OWN_NUMBER), after=through) == broadcast_id
+    api.advance(1)
+    assert api.send_text(BOB, config=text("Mine too"), after=through) == broadcast_id
+    api.advance(1)
+    assert [(each.Message, each.FromNumber) for each in api.texts()] == [("Mine", OWN_NUMBER), ("Mine too", SHORT_CODE)]
+    assert [entry["message"] for entry in api.carrier()] == ["Mine", "Mine too"]
+    assert api.broadcast(broadcast_id).TextBroadcastConfig.Message == "Theirs"
+    assert api("<QueryContactBatches><BroadcastId>1</BroadcastId></QueryContactBatches>").TotalResults == "2"
+
+
+def test_the_default_broadcast_is_one_and_the_same(api):
+    default = "<UseDefaultBroadcast>true</UseDefaultBroadcast>"
+    first = api.send_text(ANN, config=text("One"), after=default)
+    api.advance(1)
+    second = api.send_text(BOB, config=text("Two"), rest="<Label>sale</Label>", after=default)
+    api.advance(1)
+    assert first == second
+    assert [each.Message for each in api.texts()] == ["One", "Two"]
+    assert [each.BatchId for each in api.texts()] == [None, None]
+    assert [each.BroadcastId for each in api.texts()] == [str(first)] * 2
+    assert api.broadcast(first).Type == "TEXT"
+    assert api.send_text(ANN) != first
+
+
+def test_the_named_broadcast_wins_over_the_default_one(api):
+    broadcast_id = api.create(text())
+    after = f"<BroadcastId>{broadcast_id}</BroadcastId><UseDefaultBroadcast>true</UseDefaultBroadcast>"
+    assert api.send_text(ANN, after=after) == broadcast_id
+
+
+def test_every_account_has_a_default_broadcast_of_its_own(api):
+    default = "<UseDefaultBroadcast>true</UseDefaultBroadcast>"
+    mine = api.send_text(ANN, after=default)
+    body = f"<SendText><ToNumber>{ANN}</ToNumber>{text()}{default}</SendText>"
+    assert api.id(body, login="sandbox2") != mine
+
+
+def test_the_number_of_parts_counts_in_retries_too(api):
+    api.script(ANN, {"answer": "carrier_temp_error"}, {"answer": "live"})
+    api.send_text(ANN, config=text(LONG, common=retry(2, 1, "CARRIER_TEMP_ERROR")))
+    api.advance(300)
+    [only] = api.texts()
+    assert (only.State, only.FinalResult) == ("FINISHED", "SENT")
+    billed = [record.BilledAmount for record in records(only)]
+    assert sorted(billed) == ["0.0"] * (len(billed) - 3) + ["1.0"] * 3
+    assert api.stats(1).UsageStats.BilledAmount == "3.0"
+
+
+def test_calls_and_texts_are_not_mixed_up(api):
+    call = api.send_call(ANN)
+    text_ = api.send_text(ANN)
+    assert api.calls(f"<BroadcastId>{text_}</BroadcastId>") == []
+    assert api.texts(f"<BroadcastId>{call}</BroadcastId>") == []
+    assert (len(api.calls()), len(api.texts())) == (1, 1)
+
+
+def test_a_text_to_several_people_is_one_broadcast(api):
+    broadcast_id = api.send_text(ANN, BOB, "111", before="<Type>TEXT</Type><BroadcastName/>")
+    api.advance(1)
+    assert [each.State for each in api.texts()] == ["FINISHED", "FINISHED", "INVALID"]
+    assert (api.broadcast(broadcast_id).Name, api.status(broadcast_id)) == ("API Send", "FINISHED")
+
+
+def test_max_active_of_texts_is_accepted_and_kept_to(api):
+    broadcast_id = api.create(text())
+    api.add_batch(broadcast_id, *(number(index) for index in range(10)))
+    api(f"<ControlBroadcast><Id>{broadcast_id}</Id><Command>START</Command><MaxActive>2</MaxActive></ControlBroadcast>")
+    api.advance(1)
+    assert {each.State for each in api.texts()} == {"FINISHED"}
