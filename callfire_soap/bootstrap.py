@@ -23,6 +23,7 @@ from callfire_soap.services.scope import ServiceSettings
 from callfire_soap.soap.application import build_application
 from callfire_soap.soap.limits import HttpLimits
 from callfire_soap.store import housekeeping, schema_version
+from callfire_soap.store.exclusion import OnlyService
 from callfire_soap.store.unit_of_work import Store
 
 DEFAULT_DATABASE = "callfire-soap.db"
@@ -42,6 +43,7 @@ class System:
     dispatcher: Dispatcher
     loop: DispatchLoop
     wsgi: WSGIApplication
+    only_service: OnlyService
 
     def start(self) -> None:
         """Begin to dispatch."""
@@ -54,11 +56,13 @@ class System:
         """Finish the round that is under way, and close the database."""
         self.loop.stop()
         self.store.close()
+        self.only_service.release()
 
 
 def build(config: Config) -> System:
-    """Build a service; its database must have the current schema."""
+    """Build a service; its database must have the current schema, and no other service."""
     store = open_store(config.database)
+    only_service = OnlyService(store.engine)
     clock = _clock(config, store)
     log = EventLog()
     if config.sandbox:
@@ -86,7 +90,7 @@ def build(config: Config) -> System:
         sandbox=build_sandbox(control) if config.sandbox else None,
         is_healthy=lambda: store.is_alive() and loop.is_alive(),
     )
-    return System(store, clock, dispatcher, loop, wsgi)
+    return System(store, clock, dispatcher, loop, wsgi, only_service)
 
 
 def open_store(database: str | None) -> Store:

@@ -1,12 +1,12 @@
 """How a simulated phone takes a call: from its reaction and what the call does to what the carrier reports."""
 
-import math
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from callfire_soap.domain.answering import Key, Prompt, VoicePlan
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
 from callfire_soap.domain.reactions import Reaction
+from callfire_soap.domain.sounds import whole_seconds
 
 # Inferred: what detection needs to tell a machine from a person, and how long people talk when nothing is scripted.
 DETECTION_SECONDS = 2
@@ -48,7 +48,7 @@ def take_recording(reaction: Reaction, at: datetime) -> Outcome:
     if reaction.answer is not Answer.LIVE:
         return Outcome(reaction.answer, Leg(at, None, picked_up))
     spoken = reaction.records[0].seconds if reaction.records else SPOKEN_SECONDS
-    hung_up = picked_up + timedelta(seconds=math.ceil(spoken))
+    hung_up = picked_up + timedelta(seconds=whole_seconds(spoken))
     return Outcome(reaction.answer, Leg(at, picked_up, hung_up), spoken_seconds=spoken)
 
 
@@ -107,8 +107,7 @@ def _pressed(plan: VoicePlan, reaction: Reaction) -> Key | None:
 
 
 def _length(prompt: Prompt) -> int:
-    # Calls end on full seconds, so that the times of a record always differ by its duration.
-    return math.ceil(prompt.seconds)
+    return whole_seconds(prompt.seconds)
 
 
 def _duration(prompt: Prompt) -> timedelta:

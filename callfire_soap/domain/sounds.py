@@ -28,3 +28,11 @@ class Voice(StrEnum):
     FEMALE2 = "FEMALE2"
     SPANISH1 = "SPANISH1"
     FRENCHCANADIAN1 = "FRENCHCANADIAN1"
+
+
+def whole_seconds(seconds: float) -> int:
+    """Answer the length of a sound as it is shown and as it takes in a call: rounded, at least a second.
+
+    Calls last full seconds, so that the times of a record always differ by its duration.
+    """
+    return max(int(seconds + 0.5), 1)

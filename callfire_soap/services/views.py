@@ -12,6 +12,7 @@ from callfire_soap.contract.sounds import RecordingMeta, SoundMeta
 from callfire_soap.domain.actions import ActionState, shown_state
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.schedules import DayOfWeek
+from callfire_soap.domain.sounds import whole_seconds
 from callfire_soap.services.configs import show_config
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.attempts import AttemptRow
@@ -64,7 +65,7 @@ def schedule_view(row: ScheduleRow) -> BroadcastSchedule:
 
 def sound_view(row: SoundRow) -> SoundMeta:
     """Show what is known of a sound; its length in whole seconds."""
-    seconds = None if row.seconds is None else round(row.seconds)
+    seconds = None if row.seconds is None else whole_seconds(row.seconds)
     return SoundMeta(
         id=row.id, status=row.status, name=row.name, created=row.created_at, length_in_seconds=seconds
     )
@@ -155,5 +156,5 @@ def _call_record(row: AttemptRow, recordings: Sequence[RecordingRow]) -> CallRec
 
 def _recording_meta(row: RecordingRow) -> RecordingMeta:
     return RecordingMeta(
-        id=row.id, name=row.name, created=row.created_at, length_in_seconds=round(row.seconds)
+        id=row.id, name=row.name, created=row.created_at, length_in_seconds=whole_seconds(row.seconds)
     )

@@ -1,0 +1,27 @@
+"""One service to a database."""
+
+import pytest
+
+from callfire_soap.domain.errors import Unavailable
+from callfire_soap.store.engine import connect
+from callfire_soap.store.exclusion import OnlyService
+
+
+def test_a_second_service_is_refused_until_the_first_has_ended(tmp_path):
+    engine = connect(str(tmp_path / "shared.db"))
+    first = OnlyService(engine)
+    with pytest.raises(Unavailable, match=r"another service is running on .*shared\.db"):
+        OnlyService(engine)
+    first.release()
+    OnlyService(engine).release()
+
+
+def test_services_on_other_databases_are_nobodys_business(tmp_path):
+    first = OnlyService(connect(str(tmp_path / "one.db")))
+    second = OnlyService(connect(str(tmp_path / "two.db")))
+    first.release()
+    second.release()
+
+
+def test_a_database_in_memory_is_not_shared():
+    OnlyService(connect("sqlite://")).release()
