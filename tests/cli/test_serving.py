@@ -5,8 +5,6 @@ import signal
 import socket
 import urllib.error
 import urllib.request
-from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 
@@ -52,10 +50,8 @@ def test_the_public_url_goes_into_the_wsdl(program):
 
 
 def test_a_sandbox_leaves_nothing_behind(program):
-    before = set(Path(gettempdir()).glob("callfire-soap-*"))
-    with program.serving("sandbox", "--port", "0"):
-        pass
-    assert set(Path(gettempdir()).glob("callfire-soap-*")) <= before
+    with program.serving("sandbox", "--port", "0", TMPDIR=str(program.folder)):
+        assert [path.name[:14] for path in program.folder.iterdir()] == ["callfire-soap-"]
     assert list(program.folder.iterdir()) == []
 
 
