@@ -131,13 +131,22 @@ def sandbox():
             process.terminate()
 
 
+# The rows that a recipient costs: a contact, an action, an attempt, and an entry in the carrier's journal, which is
+# committed by itself. Of the indexes, those without which nothing can be claimed, shown or recognised.
 SCHEMA = """
 PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-CREATE TABLE action (id INTEGER PRIMARY KEY, broadcast INTEGER, number TEXT, state TEXT, result TEXT, created INTEGER,
-                     modified INTEGER);
-CREATE INDEX ready ON action (state, id);
-CREATE TABLE attempt (id INTEGER PRIMARY KEY, action INTEGER, begun INTEGER, finished INTEGER, result TEXT);
+CREATE TABLE contact (id INTEGER PRIMARY KEY, account INTEGER, phone TEXT, created INTEGER);
+CREATE INDEX phones ON contact (account, phone);
+CREATE TABLE action (id INTEGER PRIMARY KEY, account INTEGER, broadcast INTEGER, contact INTEGER, sender TEXT,
+                     number TEXT, state TEXT, result TEXT, created INTEGER, modified INTEGER);
+CREATE INDEX ready ON action (broadcast, state, id);
+CREATE TABLE attempt (id INTEGER PRIMARY KEY, action INTEGER, number TEXT, begun INTEGER, answered INTEGER,
+                      finished INTEGER, result TEXT, seconds INTEGER, billed INTEGER);
+CREATE INDEX attempts ON attempt (action, id);
+CREATE TABLE journal (id INTEGER PRIMARY KEY, handed INTEGER, action INTEGER, attempt INTEGER UNIQUE, sender TEXT,
+                      number TEXT, outcome TEXT);
 """
+OUTCOME = '{"answer":"live","leg":["2026-01-05T17:00:00+00:00","2026-01-05T17:00:04+00:00","2026-01-05T17:00:11+00:00"]}'
 
 
 def plain_script(recipients):
@@ -145,39 +154,51 @@ def plain_script(recipients):
     with TemporaryDirectory() as folder:
         connection = sqlite3.connect(Path(folder) / "plain.db", isolation_level=None)
         connection.executescript(SCHEMA)
-        connection.execute("BEGIN IMMEDIATE")
-        rows = ((n, 1, f"1{3_102_000_000 + n}", "READY", 0, 0) for n in range(recipients))
-        connection.executemany(
-            "INSERT INTO action (id, broadcast, number, state, created, modified) VALUES (?,?,?,?,?,?)", rows
-        )
-        connection.execute("COMMIT")
-        while ids := _claim(connection):
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(
-                "UPDATE attempt SET finished = 1, result = 'LA' WHERE action = ? AND id = ?",
-                zip(ids, ids, strict=True),
-            )
-            connection.executemany(
-                "UPDATE action SET state = 'FINISHED', result = 'LA', modified = 1 WHERE id = ?",
-                [(n,) for n in ids],
-            )
-            connection.execute("COMMIT")
-        assert connection.execute("SELECT count(*) FROM action WHERE state = 'FINISHED'").fetchone() == (
-            recipients,
-        )
+        numbers = [f"{13_102_000_000 + n}" for n in range(recipients)]
+        with committed(connection):
+            contacts = ((n, 1, number, 0) for n, number in enumerate(numbers, 1))
+            connection.executemany("INSERT INTO contact VALUES (?,?,?,?)", contacts)
+            actions = ((n, 1, 1, n, "13105551212", number, "READY", None, 0, 0) for n, number in enumerate(numbers, 1))
+            connection.executemany("INSERT INTO action VALUES (?,?,?,?,?,?,?,?,?,?)", actions)
+        while claimed := _claim(connection):
+            _finish(connection, claimed)
+        finished = connection.execute("SELECT count(*) FROM action WHERE state = 'FINISHED'").fetchone()
+        assert finished == (recipients,)
         connection.close()
 
 
-def _claim(connection):
+@contextmanager
+def committed(connection):
+    """Do something in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
-    claim = """UPDATE action SET state = 'SELECTED' WHERE id IN
-               (SELECT id FROM action WHERE state = 'READY' ORDER BY id LIMIT ?) RETURNING id"""
-    ids = sorted(row[0] for row in connection.execute(claim, (AT_ONCE,)).fetchall())
-    connection.executemany(
-        "INSERT INTO attempt (id, action, begun) VALUES (?, ?, 0)", zip(ids, ids, strict=True)
-    )
+    yield
     connection.execute("COMMIT")
-    return ids
+
+
+def _claim(connection):
+    claim = """UPDATE action SET state = 'SELECTED' WHERE id IN
+               (SELECT id FROM action WHERE broadcast = 1 AND state = 'READY' ORDER BY id LIMIT ?)
+               RETURNING id, number"""
+    with committed(connection):
+        claimed = sorted(connection.execute(claim, (AT_ONCE,)).fetchall())
+        attempts = ((n, n, number, 0) for n, number in claimed)
+        connection.executemany("INSERT INTO attempt (id, action, number, begun) VALUES (?,?,?,?)", attempts)
+    with committed(connection):
+        entries = ((None, 0, n, n, "13105551212", number, OUTCOME) for n, number in claimed)
+        connection.executemany("INSERT INTO journal VALUES (?,?,?,?,?,?,?)", entries)
+    return claimed
+
+
+def _finish(connection, claimed):
+    ended = [(4, 11, "LA", 7, 10_000, n) for n, _ in claimed]
+    with committed(connection):
+        connection.executemany(
+            "UPDATE attempt SET answered = ?, finished = ?, result = ?, seconds = ?, billed = ? WHERE id = ?", ended
+        )
+        connection.executemany(
+            "UPDATE action SET state = 'FINISHED', result = 'LA', modified = 11 WHERE id = ?",
+            [(n,) for n, _ in claimed],
+        )
 
 
 def send_and_finish(recipients):

@@ -1,6 +1,7 @@
 """One service to a database."""
 
 import pytest
+from sqlalchemy import create_engine
 
 from callfire_soap.domain.errors import Unavailable
 from callfire_soap.store.engine import connect
@@ -24,4 +25,4 @@ def test_services_on_other_databases_are_nobodys_business(tmp_path):
 
 
 def test_a_database_in_memory_is_not_shared():
-    OnlyService(connect("sqlite://")).release()
+    OnlyService(create_engine("sqlite://")).release()
