@@ -1,9 +1,11 @@
 """One sandbox with a manual clock in this process, freshly provisioned for each test."""
 
 import pytest
+from sqlalchemy import update
 
 from callfire_soap import bootstrap
 from callfire_soap.config import ClockChoice, Config
+from callfire_soap.store.accounts import account
 from tests.behaviour.outside import Account
 from tests.clients import Php, Program, Sandbox
 
@@ -23,3 +25,15 @@ def api(_system):
     account = Account(_system)
     account.reset()
     return account
+
+
+@pytest.fixture
+def plan(api):
+    """Answer what gives the account another price per minute, or other credits, as its operator would."""
+
+    def change(**terms):
+        with api.system.store.writing() as unit:
+            unit.connection.execute(update(account).where(account.c.login == "sandbox").values(terms))
+            unit.commit()
+
+    return change

@@ -1,0 +1,165 @@
+"""QueryCalls and QueryTexts: every filter alone and together, pages, totals."""
+
+import pytest
+
+from tests.behaviour.outside import CALLER_ID, OWN_NUMBER, Refused, number, number_of, voice
+
+ANN, BOB, CAT = number(0), number(1), number(2)
+LATER = "2026-01-05T18:00:00Z"
+
+
+@pytest.fixture
+def world(api):
+    """Answer the ids of a broadcast that ended, one that waits, and an inbound call an hour later."""
+    api.script(BOB, {"answer": "busy"})
+    ended = api.send_call(ANN, BOB, "111", rest="<Label>sale</Label>")
+    api.advance(hours=1)
+    waiting = api.create(voice(sender=OWN_NUMBER))
+    batch = api.add_batch(waiting, ANN, CAT)
+    inbound = api.sandbox("POST", "calls", {"from": ANN, "to": OWN_NUMBER})["id"]
+    return {"ended": ended, "waiting": waiting, "batch": batch, "inbound": inbound}
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ("", [1, 2, 3, 4, 5, 6]),
+        ("<BroadcastId>{ended}</BroadcastId>", [1, 2, 3]),
+        ("<BroadcastId>{waiting}</BroadcastId>", [4, 5]),
+        ("<BroadcastId>4711</BroadcastId>", []),
+        ("<BroadcastId>0</BroadcastId>", [1, 2, 3, 4, 5, 6]),
+        ("<BatchId>{batch}</BatchId>", [4, 5]),
+        ("<BatchId>4711</BatchId>", []),
+        ("<BroadcastId>{ended}</BroadcastId><BatchId>{batch}</BatchId>", []),
+        ("<BroadcastId>{waiting}</BroadcastId><BatchId>{batch}</BatchId>", [4, 5]),
+        ("<State>READY</State>", [4, 5]),
+        ("<State>FINISHED</State>", [1, 2, 6]),
+        ("<State>INVALID READY</State>", [3, 4, 5]),
+        ("<State>SELECTED DNC DUP TIMEOUT</State>", []),
+        ("<Result>LA</Result>", [1, 6]),
+        ("<Result>BUSY LA</Result>", [1, 2, 6]),
+        ("<Result>SENT RECEIVED</Result>", []),
+        ("<State>FINISHED</State><Result>BUSY</Result>", [2]),
+        ("<State>READY</State><Result>BUSY</Result>", []),
+        ("<Inbound>true</Inbound>", [6]),
+        ("<Inbound>false</Inbound>", [1, 2, 3, 4, 5]),
+        ("<BroadcastId>{ended}</BroadcastId><Inbound>true</Inbound>", []),
+        ("<IntervalBegin>2026-01-05T18:00:00Z</IntervalBegin>", [4, 5, 6]),
+        ("<IntervalEnd>2026-01-05T17:59:59Z</IntervalEnd>", [1, 2, 3]),
+        ("<IntervalBegin>2026-01-05T17:00:00Z</IntervalBegin><IntervalEnd>2026-01-05T17:00:00Z</IntervalEnd>", [1, 2, 3]),
+        ("<IntervalBegin>2026-01-05T18:00:01Z</IntervalBegin>", []),
+        (f"<FromNumber>{CALLER_ID}</FromNumber>", [1, 2, 3]),
+        (f"<FromNumber>{OWN_NUMBER}</FromNumber>", [4, 5]),
+        (f"<FromNumber>{ANN}</FromNumber>", [6]),
+        (f"<ToNumber>{ANN}</ToNumber>", [1, 4]),
+        (f"<ToNumber>+{ANN}</ToNumber>", [1, 4]),
+        (f"<ToNumber>{ANN[1:]}</ToNumber>", [1, 4]),
+        (f"<ToNumber>{OWN_NUMBER}</ToNumber>", [6]),
+        ("<ToNumber>67076</ToNumber>", []),
+        (f"<FromNumber>{CALLER_ID}</FromNumber><ToNumber>{BOB}</ToNumber>", [2]),
+        ("<LabelName>sale</LabelName>", [1, 2, 3]),
+        ("<BroadcastId>{waiting}</BroadcastId><LabelName>sale</LabelName>", []),
+        ("<State>FINISHED</State><LabelName>sale</LabelName>", [1, 2]),
+        (
+            "<BroadcastId>{ended}</BroadcastId><State>FINISHED</State><Result>LA</Result><Inbound>false</Inbound>"
+            "<IntervalBegin>2026-01-05T17:00:00Z</IntervalBegin><IntervalEnd>2026-01-05T17:00:00Z</IntervalEnd>"
+            f"<FromNumber>{CALLER_ID}</FromNumber><ToNumber>{ANN}</ToNumber><LabelName>sale</LabelName>",
+            [1],
+        ),
+    ],
+)
+def test_filters_select_what_they_say_and_are_anded(api, world, filters, found):
+    answer = api(f"<QueryCalls>{filters.format(**world)}</QueryCalls>")
+    assert [int(call["id"]) for call in answer.all("Call")] == found[::-1]
+    assert answer.TotalResults == str(len(found))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "",
+        "<State>READY FINISHED</State>",
+        "<Result>LA BUSY</Result>",
+        "<Inbound>false</Inbound>",
+        "<IntervalBegin>2026-01-05T17:00:00Z</IntervalBegin>",
+        "<LabelName>sale</LabelName>",
+        f"<ToNumber>{ANN}</ToNumber>",
+    ],
+)
+def test_pages_of_a_filter_join_to_the_whole(api, world, filters):
+    whole = [call["id"] for call in api(f"<QueryCalls>{filters}</QueryCalls>").all("Call")]
+    for size in 1, 2, 4:
+        joined = []
+        for first in range(0, len(whole) + size, size):
+            bounds = f"<MaxResults>{size}</MaxResults><FirstResult>{first}</FirstResult>"
+            page = api(f"<QueryCalls>{bounds}{filters}</QueryCalls>")
+            assert page.TotalResults == str(len(whole))
+            joined += [call["id"] for call in page.all("Call")]
+        assert joined == whole
+
+
+def test_what_is_new_does_not_move_the_pages_behind_it(api):
+    api.send_call(ANN, BOB)
+    first = api("<QueryCalls><MaxResults>1</MaxResults></QueryCalls>").all("Call")
+    api.send_call(CAT)
+    behind = api("<QueryCalls><MaxResults>2</MaxResults><FirstResult>1</FirstResult></QueryCalls>").all("Call")
+    assert [call["id"] for call in behind] == [first[0]["id"], "1"]
+
+
+@pytest.mark.parametrize("operation", ["QueryCalls", "QueryTexts"])
+@pytest.mark.parametrize("element", ["FromNumber", "ToNumber"])
+@pytest.mark.parametrize("impossible", ["48945317921", "1234567890", "PIZZA"])
+def test_an_impossible_number_is_a_business_fault(api, operation, element, impossible):
+    with pytest.raises(Refused) as refused:
+        api(f"<{operation}><{element}>{impossible}</{element}></{operation}>")
+    assert refused.value.fault_code == "BAD_REQUEST"
+
+
+# "accept the superset": every word of the last schema may be asked for, what is shown is of 2014.
+STATES = (
+    "READY SELECTED CALLBACK FINISHED DISABLED DNC DUP INVALID TIMEOUT PERIOD_LIMIT SKIPPED RESTRICTED_NUMBER".split()
+)
+RESULTS = (
+    "LA AM BUSY DNC XFER XFER_LEG NO_ANS UNDIALED SENT RECEIVED DNT TOO_BIG INTERNAL_ERROR CARRIER_ERROR "
+    "CARRIER_TEMP_ERROR SD POSTPONED ABANDONED SKIPPED INVALID_NUMBER"
+).split()
+STATES_OF_2014 = {"READY", "SELECTED", "FINISHED", "DNC", "DUP", "INVALID", "TIMEOUT"}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_may_be_asked_for(api, world, state):
+    found = api.calls(f"<State>{state}</State>") + api.texts(f"<State>{state}</State>")
+    assert {call.State for call in found} <= STATES_OF_2014
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_every_result_may_be_asked_for(api, world, result):
+    assert {call.FinalResult for call in api.calls(f"<Result>{result}</Result>")} <= {result}
+    assert api.texts(f"<Result>{result}</Result>") == []
+
+
+def test_a_disabled_action_is_found_as_ready(api, world):
+    api(f"<ControlContactBatch><Id>{world['batch']}</Id><Enabled>false</Enabled></ControlContactBatch>")
+    assert [call.State for call in api.calls("<State>READY</State>")] == ["READY", "READY"]
+    assert api.calls("<State>READY</State><Inbound>true</Inbound>") == []
+
+
+@pytest.mark.parametrize("type_", ["VOICE", "IVR", "TEXT", "CCC"])
+def test_every_broadcast_type_may_be_asked_for(api, world, type_):
+    found = api(f"<QueryBroadcasts><Type>{type_}</Type></QueryBroadcasts>").all("Broadcast")
+    assert {each.Type for each in found} <= {type_}
+
+
+def test_records_are_listed_with_their_calls(api, world):
+    ended = api.calls(f"<BroadcastId>{world['ended']}</BroadcastId>")
+    assert [[record.Result for record in call.all("CallRecord")] for call in ended] == [["LA"], ["BUSY"], []]
+    assert [number_of(call) for call in ended] == [ANN, BOB, "111"]
+
+
+def test_a_call_is_shown_alike_in_a_query_and_alone(api, world):
+    for call in api.calls():
+        alone = api(f"<GetCall><Id>{call['id']}</Id></GetCall>")
+        assert alone.values() == call.values()
+        assert [record.values() for record in alone.all("CallRecord")] == [
+            record.values() for record in call.all("CallRecord")
+        ]
