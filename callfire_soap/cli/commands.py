@@ -8,6 +8,7 @@ import click
 from callfire_soap import __version__
 from callfire_soap.cli.accounts import account, caller_id, keyword, number
 from callfire_soap.cli.databases import database
+from callfire_soap.cli.dialplans import dialplan
 from callfire_soap.cli.documents import operations, wsdl
 from callfire_soap.cli.serving import sandbox, serve
 from callfire_soap.domain.errors import Fault
@@ -19,7 +20,7 @@ def program() -> None:
     """Answer like the CallFire API 1.1 (SOAP)."""
 
 
-for _command in (sandbox, serve, database, account, caller_id, number, keyword, wsdl, operations):
+for _command in (sandbox, serve, database, account, caller_id, number, keyword, wsdl, operations, dialplan):
     program.add_command(_command)
 
 

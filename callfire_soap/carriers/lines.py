@@ -1,0 +1,140 @@
+"""A line whose callee follows a script: the reaction of a simulated phone."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from callfire_soap.domain.lines import Connection, Heard, HungUp, Said, TransferWish
+from callfire_soap.domain.outcomes import Answer, Leg
+from callfire_soap.domain.reactions import HANGUP, Reaction, RecordEnd, RecordReaction, TransferReaction
+
+# Inferred: how long things take that nothing is scripted for, in seconds.
+DETECTION_SECONDS = 2
+BEEP_SECONDS = 3
+KEY_SECONDS = 1
+TONE_SECONDS = 0.2
+PAUSE_SECONDS = 2
+TRANSFER_RING_SECONDS = 4
+TRANSFER_TALK_SECONDS = 30
+SPOKEN_SECONDS = 5.0
+
+SILENT_MENUS = 6
+"""After how many silent menus in a row the callee hangs up, so that loops end."""
+
+_KEYS = frozenset("0123456789*#")
+
+
+class Fetcher(Protocol):
+    """Asks addresses outside for what they answer."""
+
+    def fetch(self, method: str, address: str, most: int) -> str | None:
+        """Answer up to `most` bytes as text; None when there is no answer, or none that may be had."""
+
+
+class ScriptedLine:
+    """An answered call; time passes as the script and what is played ask for it."""
+
+    def __init__(self, reaction: Reaction, answered_at: datetime, fetcher: Fetcher | None = None) -> None:
+        """Begin with the answer; without a fetcher only scripted addresses answer."""
+        self._reaction, self._fetcher = reaction, fetcher
+        self._now = self._answered_at = answered_at
+        self._ends_at = None
+        if reaction.talk is not None:
+            self._ends_at = answered_at + timedelta(seconds=reaction.talk)
+        self._keys = iter(reaction.keys)
+        self._records = iter(reaction.records)
+        self._transfers = iter(reaction.transfers)
+        self._silent_menus = 0
+
+    def now(self) -> datetime:
+        """Answer the moment the call has reached."""
+        return self._now
+
+    def is_machine(self) -> bool:
+        """Find out whether an answering machine took the call."""
+        self._pass(DETECTION_SECONDS)
+        return self._reaction.answer is Answer.MACHINE
+
+    def wait_for_beep(self) -> None:
+        """Wait until the answering machine records."""
+        self._pass(BEEP_SECONDS)
+
+    def play(self, said: Said, keys: AbstractSet[str]) -> str:  # noqa: ARG002 -- nobody presses them here
+        """Listen; "keys pressed during prompts and after them are the same to the simulator"."""
+        self._pass(said.seconds)
+        return ""
+
+    def collect(self, most: int, seconds: float, keys: AbstractSet[str]) -> str:  # noqa: ARG002 -- likewise
+        """Press the keys that are scripted for this menu; nothing scripted is silence."""
+        wish = next(self._keys, "")
+        if wish == HANGUP:
+            raise HungUp
+        pressed = "".join(key for key in wish if key in _KEYS) if _is_keys(wish) else ""
+        if pressed:
+            self._silent_menus = 0
+            self._pass(KEY_SECONDS * min(len(pressed), most))
+            return pressed
+        self._pass(seconds)
+        self._silent_menus += 1
+        if self._silent_menus >= SILENT_MENUS:
+            self._ends_at = self._now
+        return ""
+
+    def record(self, seconds: float) -> Heard:
+        """Speak as long as is scripted."""
+        self._pass(0)
+        wish = next(self._records, RecordReaction(SPOKEN_SECONDS))
+        spoken = seconds if wish.end is RecordEnd.LIMIT else min(wish.seconds, seconds)
+        hangs_up = wish.end is RecordEnd.HANGUP
+        if self._ends_at is not None and self._now + timedelta(seconds=spoken) >= self._ends_at:
+            spoken, hangs_up = (self._ends_at - self._now).total_seconds(), True
+        self._now += timedelta(seconds=spoken)
+        return Heard(spoken, hangs_up)
+
+    def transfer(self, wish: TransferWish) -> Connection | None:
+        """Let the far end answer as is scripted: one item for each ring, nothing scripted is no answer."""
+        for number in wish.numbers[:1] if wish.all_at_once else wish.numbers:
+            begun_at = self._now
+            answer = next(self._transfers, TransferReaction.NO_ANSWER)
+            if answer is TransferReaction.HANGUP:
+                raise HungUp
+            if answer is TransferReaction.ANSWERED:
+                self._pass(min(TRANSFER_RING_SECONDS, wish.seconds))
+                return self._connected(number, begun_at)
+            self._pass(wish.seconds if answer is TransferReaction.NO_ANSWER else TRANSFER_RING_SECONDS)
+        return None
+
+    def send_tones(self, tones: str) -> None:
+        """Listen to tones; a `w` is a pause of two seconds."""
+        self._pass(sum(PAUSE_SECONDS if tone == "w" else TONE_SECONDS for tone in tones))
+
+    def wait(self, seconds: float) -> None:
+        """Stay silent."""
+        self._pass(seconds)
+
+    def fetch(self, method: str, address: str, most: int) -> str | None:
+        """Answer what is scripted for an address, else what the world outside answers."""
+        scripted: Mapping[str, str] = self._reaction.http
+        if address in scripted:
+            return scripted[address].encode()[:most].decode(errors="ignore")
+        return self._fetcher.fetch(method, address, most) if self._fetcher is not None else None
+
+    def _connected(self, number: str, begun_at: datetime) -> Connection:
+        answered_at = self._now
+        ends_at = answered_at + timedelta(seconds=TRANSFER_TALK_SECONDS)
+        # "The callee hanging up always ends the call"; with `talk` scripted it is the callee who does.
+        hangs_up = self._ends_at is not None
+        self._now = max(self._ends_at, answered_at) if self._ends_at is not None else ends_at
+        return Connection(number.partition("x")[0], Leg(begun_at, answered_at, self._now), hangs_up)
+
+    def _pass(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+        if self._ends_at is not None and self._now >= self._ends_at:
+            self._now = self._ends_at
+            raise HungUp
+
+
+def _is_keys(wish: str) -> bool:
+    """Tell keys from the words of a script, such as TIMEOUT."""
+    return not wish.isalpha()

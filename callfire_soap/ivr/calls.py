@@ -1,0 +1,210 @@
+"""The state of one call while its dialplan runs."""
+
+import re
+from datetime import datetime, timedelta
+from random import Random
+
+from callfire_soap.domain.lines import Connection, Effects, Line, Recording, SentText
+from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.ivr.expressions import BadExpression, evaluate, is_true
+from callfire_soap.ivr.limits import RunLimits
+from callfire_soap.ivr.nodes import Node, Program
+from callfire_soap.ivr.templates import Template
+from callfire_soap.ivr.variables import CallFacts, system_value
+
+SILENCE = "\N{EN DASH}"
+_ARROW = "\N{RIGHTWARDS ARROW}"
+_LONGEST_LINE = 200
+
+# "If what is left holds no operator, quote, bracket or dot": then a text is not reckoned with.
+_OPERATOR = re.compile(r"""[-+*/%<>=!&|?()'".]""")
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_PUNCTUATION = re.compile(r"[\s().-]")
+# Fictional numbers such as 15551234567 stand in the guide's own dialplan, so only the shape counts.
+_NUMBER = re.compile(r"1\d{10}", re.ASCII)
+
+
+class CallOver(Exception):
+    """The dialplan or a transfer ends the call; `reason` is the word of the trace."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Stopped(Exception):
+    """The run goes no further, whatever the dialplan says: a limit, or a jump to nowhere."""
+
+
+def number_of(text: str) -> str | None:
+    """Read a phone number, punctuation allowed; None when it is none."""
+    number = normalize(_PUNCTUATION.sub("", text))
+    return number if _NUMBER.fullmatch(number) else None
+
+
+class Call:
+    """What a call has come to so far."""
+
+    def __init__(self, program: Program, facts: CallFacts, line: Line, limits: RunLimits) -> None:
+        """Begin with an answered call."""
+        self.program, self.facts, self.line, self.limits = program, facts, line, limits
+        self.node = program.root
+        self.variables = dict(facts.variables)
+        self.last_input = ""
+        # Keys pressed during the prompts of a menu.
+        self.typed = ""
+        self.is_alive = True
+        self.fired: set[Node] = set()
+        self.steps = self.idle_jumps = 0
+        self.by_machine: bool | None = None
+        self.waits_for_beep = False
+        self.trace: list[str] = []
+        self.answers: dict[str, str] = {}
+        self.recordings: dict[str, Recording] = {}
+        # The recordings in the background: they last to the end of the call.
+        self.background: dict[str, datetime] = {}
+        self.connections: list[Connection] = []
+        self.forbidden: dict[str, None] = {}
+        self.texts: list[SentText] = []
+        self._began_at = line.now()
+        self._random: Random | None = None
+
+    def note(self, line: str) -> None:
+        """Add a line to the trace."""
+        self.trace.append(line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…")
+
+    def log(self, problem: str) -> None:
+        """Add a line about something that went wrong to the trace."""
+        self.note(f"LOG <{self.node.tag}> {problem}")
+
+    def lookup(self, name: str) -> str:
+        """Answer a variable; "not set or unknown: empty string"."""
+        value = self.variables.get(name)
+        if value is not None:
+            return value
+        if name == "call.lastinput":
+            return self.last_input
+        path = self.node.path if name == "call.path" else ""
+        return system_value(self.facts, name, self.line.now(), path) or ""
+
+    def set(self, name: str, value: str) -> None:
+        """Set a variable of the dialplan."""
+        if name not in self.variables and len(self.variables) >= self.limits.variables:
+            self.log(f"sets more than {self.limits.variables} variables")
+        elif name.startswith(("call.", "contact.", "global.")):
+            self.log(f"cannot set {name}")
+        elif name:
+            self.variables[name] = value[: self.limits.longest_value]
+
+    def fill(self, template: Template) -> str:
+        """Fill a text."""
+        return template.plain if template.is_literal else template.fill(self.lookup)
+
+    def value_of(self, template: Template) -> str:
+        """Answer the value that a text stands for, reckoned out only where its author wrote an operator."""
+        if not _OPERATOR.search(template.plain) or _PLAIN_NUMBER.fullmatch(template.source):
+            return self.fill(template)
+        try:
+            return evaluate(template.fill_expression(self.lookup), self._seed()).strip()
+        except BadExpression:
+            return self.fill(template)
+
+    def holds(self, template: Template) -> bool:
+        """Tell whether a condition is true; what cannot be evaluated is false."""
+        try:
+            return is_true(template.fill_expression(self.lookup), self._seed())
+        except BadExpression:
+            return False
+
+    def milliseconds(self, node: Node, name: str, default: float) -> float:
+        """Read a time in seconds: "1000 and more = milliseconds, less = seconds"."""
+        return self.time_of(self.fill(node.attribute(name)), default)
+
+    def time_of(self, text: str, default: float) -> float:
+        """Read a time in seconds, no longer than the call may still last."""
+        if not (text.isascii() and text.isdigit()):
+            return min(default, self.remaining)
+        figure = int(text[:12])
+        return min(figure / 1000 if figure >= 1000 else figure, self.remaining)
+
+    @property
+    def remaining(self) -> float:
+        """The seconds that the call may still last."""
+        return max(0.0, self.limits.seconds - (self.line.now() - self._began_at).total_seconds())
+
+    def hears(self) -> bool:
+        """Tell whether anybody is on the line, before something is played or asked."""
+        if not self.is_alive:
+            return False
+        if not self.remaining:
+            raise Stopped(f"the call lasts longer than {self.limits.seconds / 3600:g} hours")
+        self.idle_jumps = 0
+        if self.waits_for_beep:
+            self.waits_for_beep = False
+            self.line.wait_for_beep()
+        return True
+
+    def jump(self, name: str) -> Node:
+        """Answer the node of a name; raises Stopped when there is none, or when all the call does is jump."""
+        self.idle_jumps += 1
+        if self.idle_jumps > self.limits.idle_jumps:
+            raise Stopped(f"{self.limits.idle_jumps} jumps without anything to hear")
+        target = self.program.named.get(name)
+        if target is None:
+            raise Stopped(f"no tag is named {name[:60]!r}")
+        return target
+
+    def catch_keys(self, node: Node) -> frozenset[str]:
+        """Answer the keys that a catch around a node waits for."""
+        if not node.catches:
+            return frozenset()
+        return frozenset(catch.attribute("value").source for catch in self._catching("digit", node))
+
+    def caught(self, event: str, node: Node, key: str = "") -> Node | None:
+        """Answer where the innermost catch of an event leads; "each catch fires at most once per call"."""
+        for catch in self._catching(event, node):
+            if event == "digit" and catch.attribute("value").source != key:
+                continue
+            self.fired.add(catch)
+            target = self.fill(catch.attribute("goto"))
+            self.note(f"CATCH {event}{_ARROW}{target}")
+            self.typed = ""
+            self.last_input = key or self.last_input
+            return self.jump(target)
+        return None
+
+    def _catching(self, event: str, node: Node) -> list[Node]:
+        return [
+            catch
+            for catch in node.catches
+            if catch.attribute("type").source == event and catch not in self.fired
+        ]
+
+    def record(self, name: str, begun_at: datetime, seconds: float) -> None:
+        """Keep a recording; "recording again under the same name replaces the earlier one"."""
+        if name not in self.recordings and len(self.recordings) >= self.limits.recordings:
+            self.log(f"leaves more than {self.limits.recordings} recordings")
+            return
+        self.recordings[name] = Recording(name, begun_at, min(seconds, self.limits.recording_seconds))
+
+    def effects(self) -> Effects:
+        """Answer what the call leaves behind."""
+        now = self.line.now()
+        for name, begun_at in self.background.items():
+            self.record(name, begun_at, (now - begun_at) / timedelta(seconds=1))
+        return Effects(
+            by_machine=bool(self.by_machine),
+            answers=tuple(self.answers.items()),
+            recordings=tuple(self.recordings.values()),
+            connections=tuple(self.connections),
+            forbidden=tuple(self.forbidden),
+            texts=tuple(self.texts),
+        )
+
+    def _seed(self) -> int:
+        if not self.program.is_random:
+            return 0
+        if self._random is None:
+            self._random = Random(self.facts.seed)  # noqa: S311 -- repeatable on purpose, nothing is kept secret
+        return self._random.getrandbits(31)

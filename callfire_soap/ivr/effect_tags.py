@@ -1,0 +1,109 @@
+"""What the tags do that leave something behind: stash, setvar, dnc, sms, get and the like."""
+
+from urllib.parse import quote
+
+from callfire_soap.domain.lines import SentText
+from callfire_soap.ivr.calls import Call, Stopped, number_of
+from callfire_soap.ivr.checks import program_of
+from callfire_soap.ivr.limits import LONGEST_TEXT
+from callfire_soap.ivr.nodes import Node
+from callfire_soap.ivr.reading import BadDialplan
+from callfire_soap.ivr.templates import Reference, Template
+
+
+def stash(call: Call, node: Node) -> Node | None:
+    """Keep an answer under the varname; "a later stash overwrites, and keeps the first position"."""
+    question = call.fill(node.attribute("varname"))[: call.limits.longest_question]
+    response = call.value_of(node.text)[: call.limits.longest_response]
+    call.note(f"STASH {question}={response}")
+    if question not in call.answers and len(call.answers) >= call.limits.variables:
+        call.log(f"keeps more than {call.limits.variables} answers")
+    else:
+        call.answers[question] = response
+    return node.after
+
+
+def setvar(call: Call, node: Node) -> Node | None:
+    """Set a variable."""
+    name, value = call.fill(node.attribute("varname")), call.value_of(node.text)
+    call.set(name, value)
+    call.note(f"SET {name}={value}")
+    return node.after
+
+
+def dnc(call: Call, node: Node) -> Node | None:
+    """Put a number on the do-not-call list; without one "the other party's number"."""
+    text = call.fill(node.text) or call.facts.other_party
+    number = number_of(text)
+    if number is None:
+        call.log(f"{text[:60]!r} is no number")
+    else:
+        call.note(f"DNC {number}")
+        call.forbidden[number] = None
+    return node.after
+
+
+def send_text(call: Call, node: Node) -> Node | None:
+    """Send a text message."""
+    to_number, message = number_of(call.fill(node.attribute("to"))), call.fill(node.text)
+    if to_number is None or not message:
+        call.log("there is no number to text to, or nothing to say")
+    elif len(call.texts) >= call.limits.variables:
+        call.log(f"sends more than {call.limits.variables} texts")
+    else:
+        call.note(f"SMS {to_number}")
+        call.texts.append(SentText(to_number, message))
+    return node.after
+
+
+def get(call: Call, node: Node) -> Node | None:
+    """Put what an address answers into a variable."""
+    return _fetch(call, node, "GET")
+
+
+def post(call: Call, node: Node) -> Node | None:
+    """Put what an address answers to a POST into a variable."""
+    return _fetch(call, node, "POST")
+
+
+def _fetch(call: Call, node: Node, method: str) -> Node | None:
+    call.note(method)
+    body = call.line.fetch(method, _address(call, node.text), call.limits.fetched_bytes)
+    if body is None:
+        call.log("the address gives no answer")
+    call.set(call.fill(node.attribute("varname")), (body or "").strip())
+    return node.after
+
+
+def _address(call: Call, text: Template) -> str:
+    """Fill an address: "values put into the query are percent-encoded, so + survives"."""
+    parts: list[str] = []
+    for part in text.parts:
+        is_in_query = any("?" in each for each in parts)
+        if isinstance(part, Reference):
+            value = call.lookup(part.name.fill(call.lookup))
+            parts.append(quote(value, safe="") if is_in_query else value)
+        else:
+            parts.append(part)
+    return "".join(parts).strip()
+
+
+def goto_xml(call: Call, node: Node) -> Node | None:
+    """Go on with another dialplan from its start; "variables, stashes and recordings stay"."""
+    address = _address(call, node.text)
+    call.note(f"GOTO {address}")
+    call.idle_jumps += 1
+    body = call.line.fetch("GET", address, LONGEST_TEXT)
+    if body is None:
+        raise Stopped("the address gives no answer")
+    try:
+        call.program = program_of(body)
+    except BadDialplan as mistake:
+        raise Stopped(mistake.message) from None
+    return call.program.root
+
+
+def nothing(call: Call, node: Node) -> Node | None:
+    """Only note that the call came here: the service behind the tag is gone."""
+    call.log("does nothing")
+    return node.after

@@ -1,0 +1,28 @@
+"""The limits of dialplans and their runs; all are recommended figures, none was ever published."""
+
+from dataclasses import dataclass
+
+LONGEST_TEXT = 256 * 1024
+DEEPEST = 50
+MOST_ELEMENTS = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLimits:
+    """What one run may take; times in seconds, lengths in characters."""
+
+    steps: int = 10_000
+    # Jumps without anything to hear in between: such a loop would never end.
+    idle_jumps: int = 1_000
+    seconds: float = 2 * 60 * 60
+    variables: int = 500
+    longest_value: int = 4 * 1024
+    longest_question: int = 255
+    longest_response: int = 4_000
+    recordings: int = 100
+    recording_seconds: float = 10 * 60
+    transfer_numbers: int = 10
+    fetched_bytes: int = 4 * 1024
+
+
+RUN_LIMITS = RunLimits()

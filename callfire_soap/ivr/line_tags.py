@@ -1,0 +1,171 @@
+"""What the tags do that are heard: play, record, transfer, dtmf, wait."""
+
+import re
+
+from callfire_soap.domain.lines import HungUp, Said, SoundKind, TransferWish
+from callfire_soap.ivr.calls import Call, CallOver, number_of
+from callfire_soap.ivr.nodes import CONDITIONS, Node
+from callfire_soap.ivr.variables import shown_caller_id
+
+DEFAULT_VOICE = "female1"
+"""Inferred: the voice most used in the samples of the guide."""
+
+RECORDING_SCHEME = "recording:"
+"""How the variable of a `record` begins: an address that `play type="url"` can play."""
+
+DEFAULT_RING_SECONDS = 60
+_EVERY_KEY = frozenset("0123456789*#")
+_TONES = re.compile(r"[^0-9*#w]")
+_SHOWN = 40
+
+
+def play(call: Call, node: Node) -> Node | None:
+    """Play a sound; a key stops the prompts of a menu, and a catch may wait for it anywhere."""
+    said = _said(call, node)
+    if said is None or not call.hears():
+        return node.after
+    call.note(f"PLAY {_short(said)}")
+    menu = _menu_of(node)
+    keys = _EVERY_KEY if menu is not None else call.catch_keys(node)
+    pressed = call.line.play(said, keys)
+    if not pressed:
+        return node.after
+    if pressed in call.catch_keys(node):
+        return call.caught("digit", node, pressed)
+    call.typed = pressed
+    return menu.collect if menu is not None else node.after
+
+
+def _menu_of(node: Node) -> Node | None:
+    """Answer the menu whose prompt this is."""
+    parent = node.parent
+    while parent is not None and parent.tag in CONDITIONS | {"else", "catch"}:
+        parent = parent.parent
+    return parent if parent is not None and parent.tag == "menu" and parent.collect is not None else None
+
+
+def _said(call: Call, node: Node) -> Said | None:
+    kind = SoundKind(node.attribute("type").source.lower() or "tts") if _is_known(node) else SoundKind.TTS
+    content = " ".join(call.fill(node.text).split())
+    seconds = _SECONDS[kind](call, content)
+    if seconds is None:
+        if call.is_alive:
+            call.log(f"there is no sound {content[:100]!r}")
+        return None
+    voice = call.fill(node.attribute("voice")) or DEFAULT_VOICE
+    return Said(kind, content, voice, min(seconds, call.remaining))
+
+
+def _is_known(node: Node) -> bool:
+    return node.attribute("type").source.lower() in {"tts", "url", "callfireid"}
+
+
+def _sound_seconds(call: Call, content: str) -> float | None:
+    if not (content.isascii() and content.isdigit()):
+        return None
+    return call.facts.sound_seconds(int(content[:18]))
+
+
+def _address_seconds(call: Call, content: str) -> float | None:
+    """Answer how long a sound at an address is: a recording of this call, or one to be fetched."""
+    if content.startswith(RECORDING_SCHEME):
+        recording = call.recordings.get(content.removeprefix(RECORDING_SCHEME))
+        return recording.seconds if recording is not None else None
+    return call.facts.address_seconds(content)
+
+
+_SECONDS = {
+    SoundKind.TTS: lambda call, content: call.facts.speech_seconds(content),
+    SoundKind.CALLFIREID: _sound_seconds,
+    SoundKind.URL: _address_seconds,
+}
+
+
+def _short(said: Said) -> str:
+    return said.content if len(said.content) <= _SHOWN else said.content[: _SHOWN - 1].rstrip() + "…"
+
+
+def record(call: Call, node: Node) -> Node | None:
+    """Record the callee; "a hang-up keeps the recording"."""
+    if not call.hears():
+        return node.after
+    variable = node.attribute("varname").source
+    name = node.name or variable or f"recording_{len(call.recordings) + len(call.background) + 1}"
+    call.note(f"REC {name}")
+    call.set(variable, RECORDING_SCHEME + name)
+    begun_at = call.line.now()
+    if node.attribute("background").source.lower() == "true":
+        call.background[name] = begun_at
+        return node.after
+    longest = min(
+        call.milliseconds(node, "timeout", call.limits.recording_seconds), call.limits.recording_seconds
+    )
+    heard = call.line.record(longest)
+    call.record(name, begun_at, min(heard.seconds, longest))
+    if heard.hung_up:
+        raise HungUp
+    return node.after
+
+
+def transfer(call: Call, node: Node) -> Node | None:
+    """Connect the callee; "busy, no answer, invalid, time-out: next node"."""
+    if not call.hears():
+        return node.after
+    wish = _wish(call, node)
+    connection = call.line.transfer(wish) if wish.numbers else None
+    if connection is None:
+        for number in wish.numbers or (call.fill(node.text),):
+            call.note(f"XFER {number} no_answer")
+        return node.after
+    call.note(f"XFER {connection.number} answered")
+    call.connections.append(connection)
+    if connection.hung_up:
+        raise HungUp
+    if call.fill(node.attribute("continue-after")).lower() == "true":
+        return node.after
+    raise CallOver("xfer")
+
+
+def _wish(call: Call, node: Node) -> TransferWish:
+    def attribute(name: str) -> str:
+        return call.fill(node.attribute(name))
+
+    given = attribute("timeout")
+    seconds = int(given[:6]) if given.isascii() and given.isdigit() else DEFAULT_RING_SECONDS
+    whisper = attribute("whisper-tts")
+    return TransferWish(
+        numbers=_numbers(call, call.fill(node.text)),
+        caller_id=call.value_of(node.attribute("callerid")) or shown_caller_id(call.facts.from_number),
+        caller_name=attribute("calleridalpha"),
+        hold_music=attribute("musiconhold") or "ringing",
+        whisper=whisper,
+        # "screen needs a non-empty whisper-tts" -- a builder of dialplans.
+        must_accept=bool(whisper) and attribute("screen").lower() == "true",
+        all_at_once=attribute("mode").lower() != "waterfall",
+        seconds=min(seconds, call.remaining),
+    )
+
+
+def _numbers(call: Call, text: str) -> tuple[str, ...]:
+    """Split numbers at commas, each with its extension after an `x`."""
+    numbers = []
+    for each in text.split(",")[: call.limits.transfer_numbers]:
+        number, mark, extension = each.lower().partition("x")
+        if (known := number_of(number)) is not None:
+            tones = re.sub(r"[^0-9*#]", "", extension)
+            numbers.append(known + mark + tones if tones else known)
+    return tuple(numbers)
+
+
+def dtmf(call: Call, node: Node) -> Node | None:
+    """Send tones to the callee."""
+    if call.hears():
+        call.line.send_tones(_TONES.sub("", call.fill(node.text))[:_SHOWN])
+    return node.after
+
+
+def wait(call: Call, node: Node) -> Node | None:
+    """Stay silent for a while."""
+    if call.hears():
+        call.line.wait(call.time_of(call.fill(node.text), 0))
+    return node.after

@@ -1,0 +1,145 @@
+"""A dialplan as it runs: nodes that know where the call goes on after them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from callfire_soap.ivr.templates import Template, template
+
+_RANGE = re.compile(r"(\d+)-(\d+)")
+EMPTY = template("")
+
+BRANCHES = frozenset({"keypress", "live", "machine", "else"})
+"""Tags whose end is the end of what they are a branch of."""
+
+CONTAINERS = BRANCHES | {"dialplan", "menu", "amd", "if", "equal", "notEqual", "catch"}
+CONDITIONS = frozenset({"if", "equal", "notEqual"})
+
+COLLECT = "collect"
+"""The tag of the step at which a menu, after its prompts, takes keys; no element is written so."""
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """An element of a dialplan."""
+
+    tag: str
+    line: int
+    attributes: Mapping[str, Template]
+    text: Template = EMPTY
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    # Where the call goes on when this is done; None ends the dialplan.
+    after: "Node | None" = None
+    # The catches this is inside of, the innermost first.
+    catches: tuple["Node", ...] = ()
+    collect: "Node | None" = None
+
+    @property
+    def name(self) -> str:
+        """The label for `goto`, or nothing."""
+        return self.attribute("name").source
+
+    def attribute(self, name: str) -> Template:
+        """Answer an attribute; a missing one is empty."""
+        return self.attributes.get(name, EMPTY)
+
+    @property
+    def first(self) -> "Node | None":
+        """The step at which this is entered: its first child that is no branch, else what comes after."""
+        inner = next((child for child in self.children if child.tag not in BRANCHES), None)
+        return inner or self.collect or self.after
+
+    @property
+    def path(self) -> str:
+        """The names from the root to here, or the tags of what has none."""
+        above = f"{self.parent.path}/" if self.parent is not None else ""
+        return above + (self.name or self.tag)
+
+    def branches(self, tag: str) -> list["Node"]:
+        """Answer the children with a tag."""
+        return [child for child in self.children if child.tag == tag]
+
+    def walk(self) -> Iterator["Node"]:
+        """Answer this and everything inside, in the order of the document."""
+        pending = [self]
+        while pending:
+            node = pending.pop()
+            yield node
+            pending.extend(reversed(node.children))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A `keypress` of a menu, and the input it is for."""
+
+    node: Node
+    pressed: str
+    low: str = ""
+    high: str = ""
+
+    def matches(self, keys: str) -> bool:
+        """Tell whether a range holds the input: digits, as many as the bounds have."""
+        if not self.high or not (keys.isascii() and keys.isdigit()):
+            return False
+        return len(self.low) <= len(keys) <= len(self.high) and int(self.low) <= int(keys) <= int(self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A dialplan that has passed all checks."""
+
+    root: Node
+    named: Mapping[str, Node]
+    # The branches of each menu, in the order of the document.
+    branches: Mapping[Node, tuple[Branch, ...]]
+    # The variables this refers to, and whether there are references that only the call decides.
+    reads: frozenset[str]
+    reads_anything: bool
+    # Whether chance decides anything.
+    is_random: bool
+
+
+def link(root: Node) -> Program:
+    """Find out for every node where the call goes on after it."""
+    named: dict[str, Node] = {}
+    branches: dict[Node, tuple[Branch, ...]] = {}
+    reads: set[str | None] = set()
+    is_random = False
+    for node in root.walk():
+        if node.name:
+            named.setdefault(node.name, node)
+        if node.tag == "menu" and (keypresses := node.branches("keypress")):
+            branches[node] = tuple(_branch(each) for each in keypresses)
+            node.collect = Node(COLLECT, node.line, node.attributes, parent=node, after=node.after)
+        _link_children(node)
+        for each in (node.text, *node.attributes.values()):
+            reads.update(each.names())
+            is_random = is_random or "random" in each.source
+    known = frozenset(name for name in reads if name is not None)
+    return Program(root, named, branches, known, None in reads, is_random)
+
+
+def _link_children(node: Node) -> None:
+    """Let every child know what follows; the nodes outside are linked already."""
+    following = node.collect or node.after
+    inside = (node, *node.catches) if node.tag == "catch" else node.catches
+    if node.collect is not None:
+        node.collect.catches = inside
+    for child in reversed(node.children):
+        child.catches = inside
+        if child.tag in BRANCHES:
+            # "A finished keypress ends its whole menu", and so do live, machine and else.
+            child.after = node.after
+        else:
+            child.after = following
+            following = child
+
+
+def _branch(keypress: Node) -> Branch:
+    pressed = keypress.attribute("pressed").source
+    bounds = _RANGE.fullmatch(pressed)
+    if bounds is None:
+        word = pressed.lower()
+        return Branch(keypress, word if word in {"default", "timeout"} else pressed)
+    return Branch(keypress, pressed, bounds[1], bounds[2])

@@ -1,0 +1,121 @@
+"""From the text of a dialplan to its nodes, or to the mistake in it."""
+
+from typing import Any, cast
+
+from lxml import etree
+
+from callfire_soap.domain.errors import BadRequest
+from callfire_soap.ivr.limits import DEEPEST, LONGEST_TEXT, MOST_ELEMENTS
+from callfire_soap.ivr.nodes import EMPTY, Node
+from callfire_soap.ivr.tags import SECRETS, SPELLINGS, TAGS, Content
+from callfire_soap.ivr.templates import template
+
+
+class BadDialplan(BadRequest):
+    """A dialplan cannot run; the message names the line, the tag and what is wrong."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        """Keep the line, counted from 1."""
+        super().__init__(f"DialplanXml line {line}: {problem}")
+        self.line = line
+        self.problem = problem
+
+
+def parse(text: str) -> Node:
+    """Read a dialplan as a tree; raises BadDialplan.
+
+    No DTD is read, and no entity but the five of XML is known.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise BadDialplan(1, f"a dialplan may have {LONGEST_TEXT} characters, this has {len(text)}")
+    parser = etree.XMLParser(
+        # Whatever the declaration says: the text has been decoded before it came here.
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(text.removeprefix("\ufeff").encode(), parser)
+    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
+        raise _not_well_formed(error) from None
+    if _has_document_type(root):
+        raise BadDialplan(1, "a document type is not allowed")
+    if root.tag != "dialplan":
+        raise BadDialplan(_line(root), f"the root is <{_shown(root)}>, not <dialplan>")
+    return _tree(root)
+
+
+def _not_well_formed(error: Exception) -> BadDialplan:
+    if not isinstance(error, etree.XMLSyntaxError):
+        return BadDialplan(1, "the text holds characters that XML does not know")
+    line, column = error.position
+    reason = (error.msg or "empty").removesuffix(f", line {line}, column {column}")
+    return BadDialplan(max(line, 1), f"column {column}: not well-formed XML: {reason}")
+
+
+def _tree(root: etree._Element) -> Node:
+    """Make nodes of elements, without recursion: how deep they are is not known before."""
+    top = _node(root, None)
+    pending, count = [(root, top, 1)], 0
+    while pending:
+        element, node, depth = pending.pop()
+        count += len(element)
+        if count >= MOST_ELEMENTS or depth > DEEPEST:
+            figure = f"{MOST_ELEMENTS} tags" if depth <= DEEPEST else f"tags {DEEPEST} deep"
+            raise BadDialplan(node.line, f"<{node.tag}>: a dialplan may have {figure}")
+        for child in element:
+            made = _node(child, node)
+            node.children.append(made)
+            pending.append((child, made, depth + 1))
+    return top
+
+
+def _node(element: etree._Element, parent: Node | None) -> Node:
+    tag = element.tag
+    if not isinstance(tag, str):
+        raise BadDialplan(_line(element), f"{element.text} is an entity that XML does not know")
+    rule = TAGS.get(tag)
+    if rule is None:
+        raise BadDialplan(_line(element), f"<{_shown(element)}> is no tag of a dialplan")
+    if rule.content is not Content.TEXT:
+        _check_no_text(element, rule.content)
+    elif len(element):
+        raise BadDialplan(_line(element[0]), f"<{tag}> takes text, not <{_shown(element[0])}>")
+    attributes = {
+        SPELLINGS.get(str(name), str(name)): template(str(value))
+        for name, value in element.attrib.items()
+        if name not in SECRETS
+    }
+    text = template(_text(element)) if rule.content is Content.TEXT else EMPTY
+    return Node(tag, _line(element), attributes, text, parent)
+
+
+def _check_no_text(element: etree._Element, content: Content) -> None:
+    """Refuse text where only tags may stand, or nothing at all."""
+    if content is Content.NOTHING and len(element):
+        raise BadDialplan(_line(element[0]), f"<{element.tag}> takes nothing, not <{_shown(element[0])}>")
+    found = [element.text, *(child.tail for child in element)]
+    stray = next((each.strip() for each in found if each and each.strip()), None)
+    if stray is not None:
+        raise BadDialplan(
+            _line(element), f"<{element.tag}> takes {content.value}, not the text {stray[:40]!r}"
+        )
+
+
+def _has_document_type(root: etree._Element) -> bool:
+    return cast("Any", root.getroottree()).docinfo.internalDTD is not None
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext())
+
+
+def _line(element: etree._Element) -> int:
+    return cast("int | None", element.sourceline) or 1
+
+
+def _shown(element: etree._Element) -> str:
+    return str(element.tag)[:60]

@@ -1,0 +1,67 @@
+"""`callfire-soap dialplan`."""
+
+import pytest
+
+PLAN = """<dialplan>
+<amd><live/><machine><play type="tts">Call us, ${contact.firstName}</play><hangup/></machine></amd>
+<menu name="ask"><play type="tts">Which?</play>
+<keypress pressed="1"><stash varname="choice">${kind}</stash></keypress>
+<keypress pressed="2"><record name="message"/><transfer>12135551126</transfer></keypress></menu>
+<get varname="a">http://example.com/?a=1</get><stash varname="got">${a}</stash>
+</dialplan>"""
+
+
+@pytest.fixture
+def plan(program):
+    path = program.folder / "plan.xml"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+def test_a_dialplan_that_can_run_is_checked(program, plan):
+    ended = program.run("dialplan", "check", str(plan))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.endswith("can run, 0 warnings\n")
+
+
+def test_warnings_have_their_lines(program, plan):
+    plan.write_text("<dialplan>\n<play>x</play></dialplan>")
+    ended = program.run("dialplan", "check", str(plan))
+    assert ended.returncode == 0
+    assert ":2: warning: <play> has no type" in ended.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_mistake_is_one_line_with_its_place(program, plan, command):
+    plan.write_text("<dialplan>\n<x/></dialplan>")
+    ended = program.run("dialplan", command, str(plan))
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert ":2: error: <x> is no tag" in ended.stderr
+
+
+def test_a_file_that_is_no_text_is_one_line(program, plan):
+    plan.write_bytes(b"\xff\xfe\x00")
+    assert program.run("dialplan", "check", str(plan)).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--keys", "1", "--set", "kind=tea"], "STASH choice=tea"),
+        (["--answer", "machine", "--set", "contact.firstName=Ann"], "PLAY Call us, Ann"),
+        (["--keys", "2", "--record", "7HANGUP"], "HANGUP callee"),
+        (["--keys", "2", "--transfer", "answered"], "XFER 12135551126 answered"),
+        (["--http", "http://example.com/?a=1=yes"], "STASH got=yes"),
+        (["--inbound", "--answer", "machine", "--now", "2026-01-05"], "AMD live"),
+    ],
+)
+def test_a_run_prints_its_trace(program, plan, options, expected):
+    ended = program.run("dialplan", "run", str(plan), *options)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert expected in ended.stdout.splitlines()
+
+
+@pytest.mark.parametrize("options", [["--record", "long"], ["--set", "kind"], ["--keys"]])
+def test_wrong_options_are_wrong_usage(program, plan, options):
+    assert program.run("dialplan", "run", str(plan), *options).returncode == 2

@@ -1,0 +1,154 @@
+# ruff: noqa: SLF001, E501, SIM905 -- the engine is tried behind its walls; long lists of cases
+"""Expressions answer like JavaScript, and reach nothing."""
+
+import time
+
+import pytest
+import quickjs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from callfire_soap.ivr import expressions
+from callfire_soap.ivr.expressions import BadExpression, evaluate, is_true
+from callfire_soap.ivr.templates import template
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 + 1", "2"),
+        ("1.0 * 3", "3"),
+        ("10 / 4", "2.5"),
+        ("'a' + \"b\"", "ab"),
+        ("7 % 4 - -1", "4"),
+        ("02134", "2134"),
+        ("010 == 10", "true"),
+        ("'02134' == '2134'", "false"),
+        ("12345678901234567890 == 12345678901234567891", "false"),
+        ("12345678901234567890 &lt; 1".replace("&lt;", "<"), "false"),
+        ("12345678901234567890 + 1", "12345678901234567000"),
+        ("'+1555' == 1555", "true"),
+        ("'1' === 1", "false"),
+        ("!(1 > 2) && true || false", "true"),
+        ("1 > 2 ? 'x' : 'y'", "y"),
+        ("'+13235551212'.substring(2,5)", "323"),
+        ("'a,b,c'.split(',')[1]", "b"),
+        ("'a,b'.split(',').join('-')", "a-b"),
+        ("'abc'.length", "3"),
+        ("' x '.trim().toUpperCase().charAt(0)", "X"),
+        ("'abc'.indexOf('c') >= 0", "true"),
+        ("'aXa'.replace('X', '-').toLowerCase()", "a-a"),
+        ("parseInt('12px') + parseFloat('0.5') + Number('1') + String(1)", "13.51"),
+        ("Math.max(Math.floor(2.5), Math.ceil(0.2), Math.round(1.4), Math.abs(-1), Math.min(1, 2))", "2"),
+        ("NaN == NaN", "false"),
+        ("null == undefined;", "true"),
+        (r"'it\'s'", "it's"),
+    ],
+)
+def test_expressions_are_those_of_javascript(text, value):
+    assert evaluate(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", ";", "Homer Simpson", "1_Yes", "x", "1 = 1", "1 +", "(1", "1)", "1 2", "'a' 'b'", "1++", "5--3", "[1]",
+        "{}", "`a`", "a => a", "function(){}", "while(1);", "1; 2", "new Date", "this", "globalThis", "eval('1')",
+        "''.constructor", "''['constructor']('x')", "''.__proto__", "/a/", "1 // 2", "/* */ 1", "Math", "Math.PI",
+        "Math.constructor", "Math.floor", "parseInt", "import('os')", "require('fs')", "'a'.repeat(9)", "a.b",
+        "'\\u0041'", "'\n'", "1..toString()", "...1", "void 0", "typeof 1", "delete 1", "1 in 2", "0x10", "1n",
+        "true(1)", "('a')('b')", "'a'.length()", "async", "await 1", "yield", "$", "_", "\\u0065val('1')", "1,2", "a,b",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_an_expression(text):
+    with pytest.raises(BadExpression):
+        evaluate(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!" * 9_000 + "1",
+        "- " * 9_000 + "1",
+        "(" * 9_000 + "1" + ")" * 9_000,
+        "+".join(["1"] * 20_000),
+        "1 ? " * 4_000 + "1" + " : 1" * 4_000,
+        "'" + "a" * 4_000 + "'" + (".split('').join('" + "b" * 4_000 + "')") * 8,
+    ],
+)
+def test_no_expression_takes_long_or_much(text):
+    started = time.process_time()
+    with pytest.raises(BadExpression):
+        evaluate(text)
+    assert time.process_time() - started < 1
+    assert evaluate("1 + 2") == "3"
+
+
+def test_chance_follows_the_seed():
+    assert evaluate("Math.random()", 1) == evaluate("Math.random()", 1) != evaluate("Math.random()", 2)
+    assert 0 <= float(evaluate("Math.random()", 3)) < 1
+
+
+def test_the_engine_knows_no_host_and_has_lost_its_own_names():
+    evaluate("1")
+    engine = expressions._engines.engine
+    for name in (
+        "eval",
+        "Function",
+        "globalThis",
+        "Date",
+        "Proxy",
+        "Reflect",
+        "Object",
+        "Promise",
+        "RegExp",
+        "JSON",
+    ):
+        assert engine.eval(f"typeof {name}") == "undefined"
+    for reached in (
+        "''.constructor",
+        "(() => 1).constructor",
+        "[].constructor",
+        "(async () => 1).constructor",
+    ):
+        assert engine.eval(f"typeof {reached}") == "undefined"
+    with pytest.raises(quickjs.JSException):
+        engine.eval("for (;;);")
+    del expressions._engines.engine
+
+
+_FRAGMENTS = st.sampled_from(
+    """1 02 9999999999999999999 'a' "b" + - * / % < <= > >= == != === !== && || ! ? : ( ) [ ] . , ; = ++ -- => { } `
+    true false null undefined NaN this globalThis eval Function constructor __proto__ prototype import require process
+    os std open fetch while for function async yield new Date Math random floor split join replace length trim
+    substring charAt Number String parseInt call apply bind $ _ \\ // /* */ ' " """.split()
+)
+
+
+@given(
+    st.lists(_FRAGMENTS, max_size=25).map("".join)
+    | st.lists(_FRAGMENTS, max_size=25).map(" ".join)
+    | st.text()
+)
+@settings(max_examples=400, deadline=None)
+def test_whatever_is_written_gives_a_text_or_a_refusal(text):
+    started = time.process_time()
+    try:
+        value = evaluate(text)
+        assert isinstance(is_true(text), bool)
+    except BadExpression:
+        return
+    assert "native code" not in value
+    assert "[object" not in value
+    assert time.process_time() - started < 1
+
+
+@given(st.text())
+@settings(max_examples=200, deadline=None)
+def test_what_is_put_inside_quotation_marks_stays_inside(value):
+    for quote in "'\"":
+        filled = template(f"{quote}${{x}}{quote} == ''").fill_expression(lambda _: value)
+        try:
+            assert is_true(filled) is (value == "")
+        except BadExpression:
+            assert any(not character.isprintable() for character in value)
