@@ -58,7 +58,7 @@ _LONGEST_EXACT_DIGITS = 15
 # The engine's own names, apart from those an expression may use.
 _PRELUDE = """
 (() => {
-  const types = [Object, Function, Array, String, Number, Boolean, RegExp, Symbol];
+  const kept = new Set(["parseInt", "parseFloat", "Number", "String", "Math", "undefined", "NaN"]);
   const types = [Object, Function, Array, String, Number, Boolean, RegExp, Symbol, BigInt];
   for (const each of types) delete each.prototype.constructor;
   for (const each of [async () => 0, function* () {}, async function* () {}])

@@ -30,8 +30,8 @@ class CallFacts:
     """What is known of a call before its dialplan runs; numbers are normalized.
 
     `contact` holds the columns and fields of the callee; `sound_seconds` tells how long a sound of the
-    account is (None: there is none), `address_seconds` the same for the sound at an address, and `speech_seconds` how
-    long a text takes to speak.
+    account is (None: there is none), `address_seconds` the same for the sound at an address, and
+    `speech_seconds` how long a text takes to speak.
     """
 
     from_number: str = ""
