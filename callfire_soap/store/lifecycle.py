@@ -65,16 +65,19 @@ _DEFAULT_BROADCAST_NAME = "Default Text Broadcast"
 def default_text_broadcast(unit: UnitOfWork, account_id: int, now: datetime) -> BroadcastRow:
     """Answer "the account's standing default text broadcast", making it when it is needed first.
 
-    What goes through it brings its own message and sender.
+    What goes through it brings its own message and sender. Inferred: one that was archived cannot be started any
+    more, so another follows it.
     """
     connection = unit.connection
     known = accounts.get_account(connection, account_id).default_broadcast_id
-    if known is None:
-        config = TextConfig(from_number=SHARED_SHORT_CODE, message="")
-        known = broadcasts.add_broadcast(
-            connection, account_id, _DEFAULT_BROADCAST_NAME, BroadcastType.TEXT, config, now
-        )
-        statistics.begin_statistics(connection, known)
-        accounts.set_default_broadcast(connection, account_id, known)
-        unit.note(BroadcastMoved(known, BroadcastStatus.STOPPED, now))
-    return broadcasts.broadcasts_by_id(connection, [known])[known]
+    row = None if known is None else broadcasts.find_broadcast(connection, account_id, known)
+    if row is not None and row.status is not BroadcastStatus.ARCHIVED:
+        return row
+    config = TextConfig(from_number=SHARED_SHORT_CODE, message="")
+    made = broadcasts.add_broadcast(
+        connection, account_id, _DEFAULT_BROADCAST_NAME, BroadcastType.TEXT, config, now
+    )
+    statistics.begin_statistics(connection, made)
+    accounts.set_default_broadcast(connection, account_id, made)
+    unit.note(BroadcastMoved(made, BroadcastStatus.STOPPED, now))
+    return broadcasts.broadcasts_by_id(connection, [made])[made]

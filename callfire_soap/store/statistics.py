@@ -8,7 +8,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, ForeignKey, Table, case, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Table,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from callfire_soap.domain.actions import WAITING_STATES, ActionState
 from callfire_soap.domain.billing import SECONDS_PER_STARTED_MINUTE
@@ -112,6 +123,11 @@ def tallies_of(connection: Connection, broadcast_id: int) -> dict[Disposition, T
     return {result: Tally(*counters) for result, *counters in connection.execute(query.order_by("result"))}
 
 
+def _sent_by(broadcast_id: int) -> list[ColumnElement[bool]]:
+    # Replies belong to the broadcast too, but are nothing that it did.
+    return [action.c.broadcast_id == broadcast_id, ~action.c.is_inbound]
+
+
 def tallies_between(
     connection: Connection, broadcast_id: int, begin: datetime | None, end: datetime | None
 ) -> dict[Disposition, Tally]:
@@ -119,7 +135,7 @@ def tallies_between(
 
     Inferred: "by interval range" selects by FinishTime.
     """
-    wanted = [action.c.broadcast_id == broadcast_id, attempt.c.finished_at.is_not(None)]
+    wanted = [*_sent_by(broadcast_id), attempt.c.finished_at.is_not(None)]
     if begin is not None:
         wanted.append(attempt.c.finished_at >= begin)
     if end is not None:
@@ -161,7 +177,7 @@ def progress_between(
             func.count().filter(~waits),
         )
         .select_from(action)
-        .where(action.c.broadcast_id == broadcast_id)
+        .where(*_sent_by(broadcast_id))
     )
     if begin is not None:
         query = query.where(action.c.modified_at >= begin)

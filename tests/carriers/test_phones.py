@@ -73,8 +73,9 @@ def test_a_callee_who_would_talk_longer_hears_the_message_out():
     assert taken(talk=20) == ([1], 4, 8)
 
 
-def test_a_message_lasts_whole_seconds():
-    assert taken(plan(live=Prompt(1, 2.1))) == ([1], 4, 3)
+@pytest.mark.parametrize(("seconds", "lasts"), [(0.1, 1), (2.1, 2), (2.9, 3), (8, 8)])
+def test_a_message_lasts_as_long_as_is_said_of_its_sound(seconds, lasts):
+    assert taken(plan(live=Prompt(1, seconds))) == ([1], 4, lasts)
 
 
 class TestKeys:

@@ -182,7 +182,8 @@ class World:
         """Compare the counters with the rows, and the journal with the promise of handing over once."""
         with self.store.reading() as unit:
             connection = unit.connection
-            for broadcast in connection.execute(select(action.c.broadcast_id).distinct()).scalars().all():
+            sent_by = select(action.c.broadcast_id).where(~action.c.is_inbound).distinct()
+            for broadcast in connection.execute(sent_by).scalars().all():
                 counted = statistics.progress_of(connection, broadcast)
                 assert counted == statistics.progress_between(connection, broadcast, None, None)
                 tallies = statistics.tallies_of(connection, broadcast)
@@ -210,7 +211,8 @@ class World:
 
 def _count(connection, broadcast, *, has_record):
     tried = select(attempt.c.action_id).where(attempt.c.finished_at.is_not(None))
-    query = select(func.count()).select_from(action).where(action.c.broadcast_id == broadcast)
+    sent = (action.c.broadcast_id == broadcast) & ~action.c.is_inbound
+    query = select(func.count()).select_from(action).where(sent)
     return connection.execute(query.where(action.c.id.in_(tried) == has_record)).scalar()
 
 

@@ -104,6 +104,13 @@ class TestIntervals:
     def test_an_action_counts_once_within_the_interval(self, connection, worked):
         assert self.between(connection, worked, 5, 15)[LIVE].attempted_actions == 1
 
+    def test_replies_are_nothing_that_the_broadcast_did(self, connection, mine, broadcast):
+        state = ActionState.FINISHED
+        (reply,) = add_actions(connection, mine, broadcast, los_angeles(), is_inbound=True, state=state)
+        self.add_record(connection, reply, "RECEIVED", 0, billed=10_000, kind="text")
+        assert self.between(connection, broadcast) == {}
+        assert statistics.progress_between(connection, broadcast, None, None) == Progress()
+
     def test_progress_tells_what_waits_from_what_was_tried(self, connection, mine, broadcast):
         kept = {
             state: add_actions(connection, mine, broadcast, los_angeles(), state=state)[0]

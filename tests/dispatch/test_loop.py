@@ -1,0 +1,108 @@
+"""The thread that keeps the dispatcher going."""
+
+from datetime import timedelta
+from threading import Semaphore
+
+import pytest
+
+from callfire_soap.dispatch.loop import DispatchLoop
+from callfire_soap.domain.clock import ServiceClock
+from tests.builders import NOW
+
+SOON = 10.0
+"""Seconds after which a test gives up; nothing here takes longer than an instant."""
+
+
+class FakeDispatcher:
+    """Notes its rounds, and fails when it is told to."""
+
+    def __init__(self, clock):
+        self.clock, self.due, self.fails = clock, None, False
+        self.rounds, self.ran = 0, Semaphore(0)
+
+    def run_due(self):
+        self.rounds += 1
+        self.ran.release()
+        if self.fails:
+            raise LookupError("something went wrong")
+
+    def next_due(self):
+        due, self.due = self.due, None
+        return due
+
+    def await_round(self):
+        assert self.ran.acquire(timeout=SOON)
+
+
+@pytest.fixture
+def clock():
+    return ServiceClock(NOW)
+
+
+@pytest.fixture
+def dispatcher(clock):
+    return FakeDispatcher(clock)
+
+
+@pytest.fixture
+def loop(dispatcher, clock):
+    loop = DispatchLoop(dispatcher, clock)
+    yield loop
+    loop.stop()
+
+
+def test_it_looks_for_work_at_its_start(loop, dispatcher):
+    loop.start()
+    dispatcher.await_round()
+    assert loop.is_alive()
+
+
+def test_it_looks_for_work_when_it_is_woken(loop, dispatcher):
+    loop.start()
+    dispatcher.await_round()
+    loop.wake()
+    dispatcher.await_round()
+    assert dispatcher.rounds == 2
+
+
+def test_it_looks_for_work_when_something_falls_due(loop, dispatcher, clock):
+    dispatcher.due = clock.now() + timedelta(milliseconds=1)
+    loop.start()
+    dispatcher.await_round()
+    dispatcher.await_round()
+
+
+def test_it_leaves_a_clock_that_stands_to_whoever_moves_it(dispatcher):
+    loop = DispatchLoop(dispatcher, ServiceClock(NOW, is_manual=True))
+    loop.start()
+    loop.wake()
+    loop.stop()
+    assert dispatcher.rounds == 0
+
+
+def test_it_stops_at_once(loop, dispatcher):
+    loop.start()
+    dispatcher.await_round()
+    loop.stop()
+    assert not loop.is_alive()
+
+
+def test_it_may_stop_before_it_starts(loop):
+    loop.stop()
+    assert not loop.is_alive()
+
+
+def test_it_goes_on_after_an_error_and_says_so(loop, dispatcher, caplog):
+    dispatcher.fails = True
+    loop.start()
+    dispatcher.await_round()
+    while not loop.is_failing:
+        loop.wake()
+        dispatcher.await_round()
+    assert not loop.is_alive()
+    assert "a round of the dispatcher failed" in caplog.text
+    dispatcher.fails = False
+    while loop.is_failing:
+        loop.wake()
+        dispatcher.await_round()
+    assert loop.is_alive()
