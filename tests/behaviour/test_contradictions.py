@@ -1,0 +1,243 @@
+"""Where the sources contradict each other, what was decided: C1 to C30."""
+
+import base64
+from decimal import Decimal
+
+import pytest
+
+from callfire_soap.media import tones
+from tests.behaviour.outside import OWN_NUMBER, Refused, fields, hours, number, number_of, numbers, retry, text, voice
+
+ANN, BOB = number(0), number(1)
+
+
+def refused_with(api, body):
+    with pytest.raises(Refused) as refused:
+        api(body)
+    return refused.value
+
+
+def update(api, broadcast_id, name):
+    api(f'<UpdateBroadcast><d:Broadcast id="{broadcast_id}">{name}{voice()}</d:Broadcast></UpdateBroadcast>')
+
+
+def test_c1_an_update_stores_a_name_that_is_not_empty(api):
+    broadcast_id = api.create(voice(), name="Old")
+    update(api, broadcast_id, fields(Name="New"))
+    assert api.broadcast(broadcast_id).Name == "New"
+    for nothing in "", "<d:Name/>":
+        update(api, broadcast_id, nothing)
+        assert api.broadcast(broadcast_id).Name == "New"
+
+
+def test_c3_an_element_of_several_numbers_is_a_schema_fault(api):
+    for listed in "13105551216, 13105551217", "13105551216 13105551217":
+        fault = refused_with(api, f"<SendCall>{numbers(listed)}{voice()}</SendCall>")
+        assert (fault.fault_code, fault.text[:37]) == (None, "Unmarshalling Error: cvc-pattern-vali")
+
+
+def test_c4_both_members_of_a_choice_are_a_schema_fault(api):
+    broadcast_id = api.create(voice())
+    both = f"<BroadcastId>{broadcast_id}</BroadcastId>{numbers(ANN)}<ContactListId>79</ContactListId>"
+    fault = refused_with(api, f"<CreateContactBatch>{both}</CreateContactBatch>")
+    assert fault.fault_code is None
+    assert fault.text.startswith("Unmarshalling Error: cvc-complex-type.2.4")
+
+
+@pytest.mark.parametrize("half", [{"BeginTime": "09:00:00"}, {"EndTime": "17:00:00"}])
+@pytest.mark.parametrize("kind", [voice, text])
+def test_c5_half_a_time_zone_restriction_is_refused(api, half, kind):
+    restriction = f"<d:LocalTimeZoneRestriction>{fields(**half)}</d:LocalTimeZoneRestriction>"
+    config = kind(common=restriction)
+    fault = refused_with(api, f"<CreateBroadcast><d:Broadcast>{config}</d:Broadcast></CreateBroadcast>")
+    assert fault.fault_code == "BAD_REQUEST"
+    assert api.create(kind(common="<d:LocalTimeZoneRestriction/>"))
+
+
+def test_c6_dnt_means_that_the_number_must_not_be_texted(api):
+    broadcast_id = api.create(text())
+    api.add_batch(broadcast_id, ANN)
+    api.text_arrives(ANN, OWN_NUMBER, "STOP")
+    api.control(broadcast_id, "START")
+    api.advance(1)
+    [only] = api.texts("<Result>DNT</Result>")
+    assert (number_of(only), only.find("TextRecord").BilledAmount) == (ANN, "0.0")
+
+
+def test_c7_whoever_is_tried_again_is_ready_and_never_callback(api):
+    api.script(ANN, {"answer": "busy"})
+    api.send_call(ANN, config=voice(common=retry(2, 10, "BUSY")))
+    api.advance(60)
+    assert api.calls()[0].State == "READY"
+    assert [call.State for call in api.calls("<State>CALLBACK</State>")] in ([], ["READY"])
+
+
+def test_c8_late_words_are_accepted_and_those_of_2014_shown(api):
+    api.send_call("19005551212")
+    assert api.calls()[0].State == "INVALID"
+    assert api.calls("<State>RESTRICTED_NUMBER PERIOD_LIMIT DISABLED SKIPPED CALLBACK</State>")[0].State == "INVALID"
+    assert api.calls("<Result>SD POSTPONED ABANDONED SKIPPED INVALID_NUMBER</Result>") == []
+    late = fields(LiveSoundText="Bonjour", LiveSoundTextVoice="FRENCHCANADIAN1")
+    assert api.create(voice(late, live=None))
+    assert api("<QueryBroadcasts><Type>CCC</Type></QueryBroadcasts>").TotalResults == "0"
+
+
+def test_c9_statistics_need_an_id(api):
+    bounds = "<IntervalBegin>2026-01-01T00:00:00Z</IntervalBegin>"
+    fault = refused_with(api, f"<GetBroadcastStats>{bounds}</GetBroadcastStats>")
+    assert fault.fault_code is None
+
+
+def test_c10_schedules_go_by_their_zone_and_not_by_the_number_called(api):
+    broadcast_id = api.create(text())
+    api.add_batch(broadcast_id, number(0, "212"), number(0, "213"))
+    api.schedule(broadcast_id, "10:00:00", "11:00:00", zone="America/Los_Angeles")
+    api.advance(hours=3)
+    assert {at for at, _ in api.dialled()} == {"18:00:00"}
+
+
+def test_c11_name_and_type_are_optional(api):
+    broadcast_id = api.id(f"<CreateBroadcast><d:Broadcast>{text()}</d:Broadcast></CreateBroadcast>")
+    shown = api.broadcast(broadcast_id)
+    assert (bool(shown.Name), shown.Type) == (True, "TEXT")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<Data>{base64.b64encode(tones.tone(1).wav).decode()}</Data>",
+        f"<RecordingCall><ToNumber>{ANN}</ToNumber></RecordingCall>",
+        "<SoundText>Hello</SoundText>",
+    ],
+)
+def test_c12_a_sound_can_be_made_in_three_ways(api, source):
+    assert api.id(f"<CreateSound>{source}</CreateSound>") == 10
+
+
+def test_c13_moments_end_with_z(api):
+    assert api.broadcast(api.create(voice())).LastModified == "2026-01-05T17:00:00Z"
+
+
+def test_c14_only_a_dollar_makes_a_variable(api):
+    api.send_text(f'<ToNumber u_name="Ann">{ANN}</ToNumber>', config=text("{u_name} ${u_name}"))
+    api.advance(1)
+    assert api.carrier()[0]["message"] == "{u_name} Ann"
+
+
+def test_c15_what_is_archived_is_hidden_from_queries_and_read_by_id(api):
+    broadcast_id = api.create(voice())
+    api.control(broadcast_id, "ARCHIVE")
+    assert api("<QueryBroadcasts/>").TotalResults == "0"
+    assert api.status(broadcast_id) == "ARCHIVED"
+
+
+def test_c16_broadcasts_take_labels_when_they_are_created_and_updated(api):
+    labelled = f"<d:Broadcast>{fields(Name='x', Label='one')}{voice()}</d:Broadcast>"
+    broadcast_id = api.id(f"<CreateBroadcast>{labelled}</CreateBroadcast>")
+    labelled = f'<d:Broadcast id="{broadcast_id}">{fields(Name="x", Label="two")}{voice()}</d:Broadcast>'
+    api(f"<UpdateBroadcast>{labelled}</UpdateBroadcast>")
+    assert [each.text for each in api.broadcast(broadcast_id).all("Label")] == ["one", "two"]
+    for label in "one", "two":
+        assert api(f"<QueryBroadcasts><LabelName>{label}</LabelName></QueryBroadcasts>").TotalResults == "1"
+
+
+@pytest.mark.parametrize("strategy", [None, "TRIM", "DO_NOT_SEND", "SEND_MULTIPLE"])
+def test_c17_the_strategy_for_big_messages_is_answered(api, strategy):
+    shown = api.broadcast(api.create(text(strategy=strategy))).TextBroadcastConfig
+    assert shown.BigMessageStrategy == (strategy or "SEND_MULTIPLE")
+
+
+def test_c18_statistics_follow_from_the_records(api):
+    broadcast_id = api.send_text(*(number(index) for index in range(24)))
+    api.advance(1)
+    stats = api.stats(broadcast_id)
+    assert (stats.UsageStats.Duration, stats.UsageStats.BilledDuration) == ("0", "0")
+    assert stats.ActionStatistics.values() == {"Unattempted": "0", "RetryWait": "0", "Finished": "24"}
+
+
+def test_c19_every_started_minute_costs_the_rate_of_the_account(api, plan):
+    plan(credits_per_minute=Decimal("1.1667"))
+    api.send_call(ANN)
+    api.advance(60)
+    assert api.calls()[0].find("CallRecord").BilledAmount == "1.1667"
+
+
+def test_c20_more_than_1000_results_are_asked_for_without_a_fault(api):
+    api.send_call(ANN)
+    for many in 1_001, 5_000, 10_000:
+        assert api(f"<QueryCalls><MaxResults>{many}</MaxResults></QueryCalls>").TotalResults == "1"
+
+
+def test_c21_an_inbound_text_is_finished_and_received(api):
+    arrived = api.text_arrives(ANN, OWN_NUMBER, "Hello")
+    shown = api(f"<GetText><Id>{arrived}</Id></GetText>")
+    assert (shown.State, shown.FinalResult) == ("FINISHED", "RECEIVED")
+
+
+def test_c22_a_batch_is_answered_with_its_own_id(api):
+    api.create(voice())
+    broadcast_id = api.create(voice())
+    batch = api.add_batch(broadcast_id, ANN)
+    assert api.batch(batch).BroadcastId == str(broadcast_id)
+
+
+def test_c23_an_auto_reply_may_come_without_match(api):
+    body = f"<d:AutoReply><d:Number>{OWN_NUMBER}</d:Number><d:Message>Thanks</d:Message></d:AutoReply>"
+    api.id(f"<CreateAutoReply>{body}</CreateAutoReply>")
+    api.text_arrives(ANN, OWN_NUMBER, "anything")
+    assert [entry["message"] for entry in api.carrier()] == ["Thanks"]
+
+
+def test_c24_a_transferred_call_ends_with_xfer_leg(api):
+    api.script(ANN, {"answer": "live", "keys": ["1"]})
+    api.send_call(ANN, config=voice(fields(TransferDigit=1, TransferNumber=OWN_NUMBER)))
+    api.advance(minutes=5)
+    [call] = api.calls()
+    assert call.FinalResult == "XFER_LEG"
+    assert [record.Result for record in call.all("CallRecord")] == ["XFER_LEG", "XFER"]
+
+
+def test_c25_retry_results_that_were_not_given_are_answered_empty(api):
+    shown = api.broadcast(api.create(voice())).VoiceBroadcastConfig.RetryConfig
+    assert shown.RetryResults in {None, ""}
+
+
+def test_c26_a_send_answers_the_id_of_a_broadcast(api):
+    for send, query in (api.send_call, api.calls), (api.send_text, api.texts):
+        broadcast_id = send(ANN)
+        assert api.broadcast(broadcast_id).Name == "API Send"
+        assert len(query(f"<BroadcastId>{broadcast_id}</BroadcastId>")) == 1
+
+
+def test_c27_malformed_numbers_of_the_documentation_are_invalid_recipients(api):
+    api.send_call("1310555145", "112132212384")
+    api.advance(60)
+    assert [call.State for call in api.calls()] == ["INVALID", "INVALID"]
+
+
+def test_c28_max_attempts_counts_all_attempts(api):
+    api.script(ANN, {"answer": "busy"})
+    for most in 1, 2:
+        api.send_call(ANN, config=voice(common=retry(most, 1, "BUSY")))
+        api.advance(hours=1)
+    assert [len(call.all("CallRecord")) for call in api.calls()] == [1, 2]
+
+
+def test_c29_doubles_are_marked_only_when_scrubbing(api):
+    for scrub, states in ("false", ["READY", "READY"]), ("true", ["READY", "DUP"]):
+        rest = f"<ScrubBroadcastDuplicates>{scrub}</ScrubBroadcastDuplicates>"
+        broadcast_id = api.send_call(ANN, ANN, rest=rest)
+        assert [call.State for call in api.calls(f"<BroadcastId>{broadcast_id}</BroadcastId>")] == states
+
+
+def test_c30_results_with_commas_are_a_schema_fault(api):
+    config = voice(common=retry(results="BUSY,NO_ANS,AM"))
+    fault = refused_with(api, f"<SendCall>{numbers(ANN)}{config}</SendCall>")
+    assert fault.fault_code is None
+    assert "'BUSY,NO_ANS,AM' is not facet-valid" in fault.text
+
+
+def test_a_restriction_that_begins_when_it_ends_restricts_nothing(api):
+    api.send_call(BOB, config=voice(common=hours("04:10:10", "04:10:10")))
+    api.advance(1)
+    assert len(api.carrier()) == 1
