@@ -49,3 +49,28 @@ def test_the_sound_that_a_mode_needs_must_be_there(mode, has_live, has_machine):
     else:
         with pytest.raises(BadRequest, match=f"{needed}Text or {needed}Id is required for {mode}"):
             check_sounds(mode, has_live=has_live, has_machine=has_machine)
+
+
+class TestPersonalPlans:
+    """Texts that hold the values of the callee."""
+
+    PERSONAL = Prompt(1, 8.0, "Hi ${name}")
+
+    def test_a_plan_is_personal_when_any_of_its_texts_is(self):
+        mode = AnsweringMachineConfig.AM_AND_LIVE
+        plain = voice_plan(mode, live=LIVE, machine=MACHINE, dnc=Key("9", LIVE))
+        assert not plain.is_personal
+        assert voice_plan(mode, live=self.PERSONAL, machine=None).is_personal
+        assert voice_plan(mode, live=LIVE, machine=self.PERSONAL).is_personal
+        assert voice_plan(mode, live=LIVE, machine=None, dnc=Key("9", self.PERSONAL)).is_personal
+        transfer = Key("1", self.PERSONAL, "12135551212")
+        assert voice_plan(mode, live=LIVE, machine=None, transfer=transfer).is_personal
+
+    def test_every_text_gets_the_values_and_its_own_length(self):
+        keys = {"transfer": Key("1", self.PERSONAL, "12135551212"), "dnc": Key("9", None)}
+        plan = voice_plan(AnsweringMachineConfig.AM_AND_LIVE, live=self.PERSONAL, machine=MACHINE, **keys)
+        ann = plan.for_callee({"name": "Ann"}, len)
+        spoken = Prompt(1, 6, "Hi Ann")
+        assert (ann.for_person, ann.for_machine) == (spoken, MACHINE)
+        assert ann.transfer == Key("1", spoken, "12135551212")
+        assert ann.dnc == Key("9", None)

@@ -170,3 +170,10 @@ def test_zones_have_the_names_that_java_gives_them(name, winter, summer):
 def test_a_name_that_is_no_zone_is_refused(name):
     with pytest.raises(BadRequest, match="is not a known time zone"):
         time_zone(name)
+
+
+def test_a_window_within_the_hour_that_is_left_out_lasts_as_long_as_on_other_days():
+    skipped = Schedule(start=time(2, 15), stop=time(3, 5), zone=NEW_YORK)
+    opening = skipped.next_change(local(2026, 3, 8, 0))
+    assert skipped.is_open(opening)
+    assert skipped.next_change(opening) - opening == timedelta(minutes=50)

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callfire_soap.domain.texts import PART_LENGTH, BigMessageStrategy, has_variables, parts_of, render
+from callfire_soap.domain.texts import (
+    PART_LENGTH,
+    BigMessageStrategy,
+    has_variables,
+    parts_of,
+    render,
+    template_values,
+)
 
 MULTIPLE, REFUSE, TRIM = BigMessageStrategy
 
@@ -67,3 +74,13 @@ def test_a_template_without_variables_is_its_own_message(template):
 
 def test_a_template_with_variables_is_known():
     assert has_variables("Hi ${name}")
+
+
+def test_what_came_with_the_number_comes_before_the_contact():
+    values = template_values({"firstName": "Ann", "zipcode": "90210"}, {"firstName": "Bob", "a": "b"})
+    template = "${firstName} ${contact.firstName} ${zipcode} ${contact.zipcode} ${a} ${contact.a}"
+    assert render(template, values) == "Bob Bob 90210 90210 b b"
+
+
+def test_a_value_may_be_named_with_its_prefix():
+    assert render("${contact.a}", template_values({"a": "1"}, {"contact.a": "2"})) == "2"

@@ -1,0 +1,75 @@
+"""Which answer a text gets."""
+
+from typing import NamedTuple
+
+import pytest
+
+from callfire_soap.domain.auto_replies import best_reply, first_word, fits, is_stop, stopped_keyword
+
+
+class Answer(NamedTuple):
+    match: str = ""
+    keyword: str | None = None
+
+
+@pytest.mark.parametrize(
+    ("message", "word"), [("", ""), ("  ", ""), ("pizza", "PIZZA"), (" Pizza\tnow ", "PIZZA")]
+)
+def test_the_first_word_counts_in_any_case(message, word):
+    assert first_word(message) == word
+
+
+@pytest.mark.parametrize(
+    ("message", "stops"),
+    [("STOP", True), (" stop\n", True), ("stop it", False), ("", False), ("STOPP", False)],
+)
+def test_stop_alone_asks_for_no_more_texts(message, stops):
+    assert is_stop(message) is stops
+
+
+@pytest.mark.parametrize(
+    ("message", "keyword"),
+    [
+        ("STOP pizza", "PIZZA"),
+        ("stop  Pizza ", "PIZZA"),
+        ("STOP", None),
+        ("STOP a b", None),
+        ("go pizza", None),
+    ],
+)
+def test_stop_may_name_a_keyword(message, keyword):
+    assert stopped_keyword(message) == keyword
+
+
+@pytest.mark.parametrize(
+    ("answer", "message", "fit"),
+    [
+        (Answer(), "", True),
+        (Answer(), "anything", True),
+        (Answer("open"), "are you OPEN?", True),
+        (Answer("open"), "opening", False),
+        (Answer("open hours"), "hours when open", True),
+        (Answer("open hours"), "open", False),
+        (Answer("c++"), "I like C++!", True),
+        (Answer(keyword="pizza"), "Pizza please", True),
+        (Answer(keyword="pizza"), "a pizza please", False),
+        (Answer("please", "pizza"), "pizza please", True),
+        (Answer("please", "pizza"), "pizza now", False),
+    ],
+)
+def test_words_have_to_occur_whole_and_in_any_case(answer, message, fit):
+    assert fits(answer, message) is fit
+
+
+def test_the_most_specific_answer_wins():
+    answers = [Answer(), Answer(keyword="pizza"), Answer("please"), Answer("please", "pizza")]
+    assert best_reply(answers, "pizza please") == Answer("please", "pizza")
+    assert best_reply(answers, "please") == Answer("please")
+    assert best_reply(answers, "pizza") == Answer(keyword="pizza")
+    assert best_reply(answers, "anything") == Answer()
+    assert best_reply(answers[1:], "anything") is None
+
+
+def test_the_newest_of_equal_answers_wins():
+    newest, oldest = Answer("please"), Answer("please")
+    assert best_reply([newest, oldest], "please") is newest
