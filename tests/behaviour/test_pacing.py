@@ -1,0 +1,104 @@
+"""How many calls are made at once: exactly as many as MaxActive, as long as work waits."""
+
+import base64
+from collections import Counter
+from datetime import datetime
+from itertools import groupby
+
+import pytest
+
+from callfire_soap.media import tones
+from tests.behaviour.outside import number, numbers, voice
+from tests.clients import Program, Sandbox, post
+
+MOST = 5
+
+
+@pytest.fixture
+def calls_of_20_seconds(api):
+    """Answer the config of calls that ring for 4 seconds and last for 16 more."""
+    content = base64.b64encode(tones.silence(16).wav).decode()
+    return voice(live=api.id(f"<CreateSound><Data>{content}</Data></CreateSound>"))
+
+
+def moments(events):
+    """Answer how many calls are up after each instant at which anything happened, and how many wait."""
+    counts, found = Counter(), []
+    states = {}
+    actions = (event for event in events if event["kind"] == "action")
+    for at, group in groupby(actions, key=lambda event: event["at"]):
+        for event in group:
+            counts[states.get(event["action"])] -= 1
+            states[event["action"]] = event["state"]
+            counts[event["state"]] += 1
+            assert counts["SELECTED"] <= MOST, at
+        found.append((datetime.fromisoformat(at), counts["SELECTED"], counts["READY"]))
+    return found
+
+
+def all_events(api):
+    """Answer all events, page by page."""
+    after, found = 0, []
+    while page := api.sandbox("GET", "events", after=after, limit=10_000)["events"]:
+        found += page
+        after = page[-1]["id"]
+    return found
+
+
+def test_a_thousand_calls_are_made_five_at_a_time(api, calls_of_20_seconds):
+    people = [number(index) for index in range(1_000)]
+    broadcast_id = api.send_call(*people, config=calls_of_20_seconds, rest=f"<MaxActive>{MOST}</MaxActive>")
+    api.advance(hours=2)
+    assert api.status(broadcast_id) == "FINISHED"
+    found = moments(all_events(api))
+    # Those before were loaded; from the first call on there are five while anybody waits.
+    up = [many for _, many, waiting in found if waiting]
+    assert set(up[up.index(MOST) :]) == {MOST}
+    assert up.index(MOST) <= 1
+    starts = Counter(entry["at"] for entry in api.carrier())
+    assert set(starts.values()) == {MOST}
+    times = sorted(map(datetime.fromisoformat, starts))
+    assert {(later - earlier).total_seconds() for earlier, later in zip(times, times[1:], strict=False)} == {20.0}
+    assert (times[-1] - times[0]).total_seconds() == 199 * 20
+
+
+def test_calls_of_different_lengths_fill_every_gap(api):
+    people = [number(index) for index in range(200)]
+    for index, each in enumerate(people):
+        api.script(each, {"answer": "busy", "ring": 1 + index * 7 % 23})
+    api.send_call(*people, rest=f"<MaxActive>{MOST}</MaxActive>")
+    api.advance(hours=2)
+    up = [many for _, many, waiting in moments(all_events(api)) if waiting]
+    assert set(up[up.index(MOST) :]) == {MOST}
+
+
+def test_two_broadcasts_are_paced_each_by_its_own_limit(api, calls_of_20_seconds):
+    for area in "212", "213":
+        people = [number(index, area) for index in range(20)]
+        api.send_call(*people, config=calls_of_20_seconds, rest="<MaxActive>2</MaxActive>")
+    api.advance(hours=1)
+    starts = Counter((entry["at"], entry["to"][1:4]) for entry in api.carrier())
+    assert set(starts.values()) == {2}
+    assert len(starts) == 20
+
+
+def test_with_a_real_clock_the_rate_stays_within_two_percent(tmp_path):
+    people, at_once, seconds = 100, 20, 20
+    with Program(tmp_path).serving("sandbox", "--speed", "10", "--start-delay", "0") as service:
+        content = base64.b64encode(tones.silence(16).wav).decode()
+        made = post(service.url, f"<svc:CreateSound><svc:Data>{content}</svc:Data></svc:CreateSound>")
+        assert made.status_code == 200
+        config = voice(live=10).replace("<d:", "<data:").replace("</d:", "</data:")
+        listed = numbers(*(number(index) for index in range(people)))
+        listed = listed.replace("<ToNumber>", "<svc:ToNumber>").replace("</ToNumber>", "</svc:ToNumber>")
+        limit = f"<svc:MaxActive>{at_once}</svc:MaxActive>"
+        sent = post(service.url, f"<svc:SendCall>{listed}{limit}{config}</svc:SendCall>")
+        assert sent.status_code == 200, sent.text
+        sandbox = Sandbox(service.url)
+        sandbox.drain()
+        starts = sorted(datetime.fromisoformat(entry["at"]) for entry in sandbox.carrier())
+        sandbox.close()
+    assert len(starts) == people
+    rounds = people // at_once - 1
+    allowed = rounds * seconds
+    assert allowed <= (starts[-1] - starts[0]).total_seconds() <= allowed * 1.02
