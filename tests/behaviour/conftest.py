@@ -37,3 +37,24 @@ def plan(api):
             unit.commit()
 
     return change
+
+
+@pytest.fixture(scope="session")
+def _running(tmp_path_factory):
+    with Program(tmp_path_factory.mktemp("clients")).serving("sandbox", "--clock", "manual") as service:
+        sandbox = Sandbox(service.url)
+        yield sandbox
+        sandbox.close()
+
+
+@pytest.fixture
+def sandbox(_running):
+    """Answer a sandbox that listens on a port, freshly provisioned."""
+    _running.reset()
+    return _running
+
+
+@pytest.fixture
+def php_client(sandbox, php):
+    """Answer PHP, pointed at that sandbox."""
+    return Php(php, sandbox.url)
