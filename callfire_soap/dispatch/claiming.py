@@ -42,9 +42,8 @@ def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
     if not claimed:
         return claims
     rows = _with_phones(unit, runner, claimed)
-    forbidden = dnc.forbidden(
-        unit.connection, runner.account.id, runner.kind, {row.to_number for row in rows}
-    )
+    numbers = {row.to_number for row in rows}
+    forbidden = dnc.forbidden(unit.connection, runner.account.id, runner.kind, numbers, runner.id)
     if runner.kind is ActionKind.CALL and forbidden:
         _forbid(unit, runner, [row for row in rows if row.to_number in forbidden], now)
         rows = [row for row in rows if row.to_number not in forbidden]
@@ -118,6 +117,10 @@ def _open(
     if runner.plan is not None:
         plan = runner.plan.for_callee(values, estimate_seconds) if runner.is_personal else runner.plan
         order = CallOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, plan)
+        claims.orders.append(order)
+    elif runner.dialplan is not None:
+        course = runner.dialplan.course_of(row, attempt, values)
+        order = CallOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, course)
         claims.orders.append(order)
     else:
         message = _message(runner, row, values)

@@ -8,6 +8,7 @@ from threading import RLock
 
 from callfire_soap.carriers.base import Carrier, Order
 from callfire_soap.dispatch.claiming import Claims, claim, reopen
+from callfire_soap.dispatch.contact_lists import read_lists
 from callfire_soap.dispatch.runners import Runner, Runners
 from callfire_soap.dispatch.schedules import follow_schedules
 from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
@@ -15,7 +16,7 @@ from callfire_soap.dispatch.spoken_sounds import SpokenSounds
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
-from callfire_soap.store import attempts, schedules
+from callfire_soap.store import attempts, list_batches, schedules
 from callfire_soap.store.lifecycle import move
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
 
@@ -44,6 +45,9 @@ class Dispatcher:
         self._open: dict[int, Open] = {}
         self._open_by_broadcast: Counter[int] = Counter()
         self._open_by_account: Counter[int] = Counter()
+        self._has_lists_to_read = False
+        # Broadcasts with batches whose lists are not read yet.
+        self._waiting: frozenset[int] = frozenset()
         # After a failure what is remembered here may differ from what is stored: it is read again.
         self._is_stale = True
 
@@ -53,7 +57,9 @@ class Dispatcher:
         with self._lock:
             self._refresh()
             while (due := self.next_due()) is not None and due <= self._clock.now():
-                done = self._round(self._clock.now())
+                now = self._clock.now()
+                done = read_lists(self._store, now) if self._has_lists_to_read else 0
+                done += self._round(now)
                 if not done:
                     message = f"work that is due at {due.isoformat()} does not get done"
                     raise RuntimeError(message)
@@ -64,9 +70,10 @@ class Dispatcher:
         """Answer when there is something to do next."""
         with self._lock, self._store.reading() as unit:
             self._refresh()
+            self._has_lists_to_read, self._waiting = list_batches.undone(unit.connection)
             moments = [self._carrier.next_report(), self._next_loss(), schedules.next_change(unit.connection)]
             moments += [self._due_of(runner, due) for runner, due in self._runners.active(unit)]
-            if self._spoken_sounds.has_new(unit):
+            if self._has_lists_to_read or self._spoken_sounds.has_new(unit):
                 moments.append(self._clock.now())
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -95,9 +102,9 @@ class Dispatcher:
 
     def _due_of(self, runner: Runner, due: datetime | None) -> datetime | None:
         if runner.status is BroadcastStatus.START_PENDING:
-            return runner.starts_at or self._clock.now()
+            return None if runner.id in self._waiting else runner.starts_at or self._clock.now()
         if due is None and not self._open_by_broadcast[runner.id]:
-            return self._clock.now()
+            return None if runner.id in self._waiting else self._clock.now()
         return due if self._room_of(runner) > 0 else None
 
     def _room_of(self, runner: Runner) -> int:
@@ -149,6 +156,7 @@ class Dispatcher:
             done += self._lose(unit, now) + follow_schedules(unit, now)
             orders += self._spoken_sounds.claim(unit)
             done += len(orders)
+            _, self._waiting = list_batches.undone(unit.connection)
             for runner, due in self._runners.active(unit):
                 done += self._run(unit, runner, due, now, orders)
             unit.commit()
@@ -160,12 +168,14 @@ class Dispatcher:
         self, unit: UnitOfWork, runner: Runner, due: datetime | None, now: datetime, orders: list[Order]
     ) -> int:
         """Take one broadcast as far as it goes now; orders are added to those given."""
+        is_waiting = runner.id in self._waiting
         if runner.status is BroadcastStatus.START_PENDING:
-            if runner.starts_at is not None and runner.starts_at > now:
+            # "START_PENDING: contacts still being populated".
+            if is_waiting or (runner.starts_at is not None and runner.starts_at > now):
                 return 0
             move(unit, runner, BroadcastEvent.POPULATED, now)
             return 1
-        if due is None and not self._open_by_broadcast[runner.id]:
+        if due is None and not is_waiting and not self._open_by_broadcast[runner.id]:
             move(unit, runner, BroadcastEvent.EXHAUSTED, now)
             return 1
         most = min(self._room_of(runner), ATTEMPTS_PER_ROUND - len(orders))

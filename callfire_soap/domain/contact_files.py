@@ -3,13 +3,13 @@
 import codecs
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain
+from itertools import chain, islice
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any, Self
 
-from callfire_soap.domain.contacts import COLUMN_BY_NAME, FIELD_NAMES, PHONE_NAMES, ContactListStatus
+from callfire_soap.domain.contacts import FIELD_NAMES, PHONE_NAMES, ContactListStatus
 from callfire_soap.domain.errors import BadRequest
 
 LONGEST_CELL = 255
@@ -19,6 +19,7 @@ Record = tuple[Any, ...]
 """A contact on its way into the store: the values of FIELD_NAMES, then its other fields as JSON or None."""
 
 _STEP = 1024 * 1024
+_ROWS_AT_ONCE = 10_000
 _FORMATTING = re.compile(r"[-. ()+/]")
 _PHONE = re.compile(r"[0-9]{7,15}")
 # What no text holds: a picture or a workbook is full of it.
@@ -49,6 +50,8 @@ class Layout:
     has_header: bool = False
     # The field that each column goes into, from the left.
     names: tuple[str, ...] = PHONE_NAMES[:1]
+    # Whether there are no rows, but a record in each line, as JSON.
+    has_records: bool = False
 
     def to_document(self) -> dict[str, Any]:
         """Answer it as it is stored."""
@@ -105,28 +108,28 @@ def layout_of(encoding: str, lines: Iterable[str], *, keeps_names: bool = False)
 
 
 def _first_two(rows: Iterator[list[str]]) -> tuple[list[str], list[str]]:
-    written = (row for row in rows if any(row))
+    trimmed = ([cell.strip() for cell in row] for row in rows)
+    written = (row for row in trimmed if any(row))
     return next(written, []), next(written, [])
 
 
 def rows_of(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Yield the cells of each row, trimmed; text that is no table, and a cell too large, raise Unusable."""
+    """Yield the cells of each row that has any; text that is no table raises Unusable."""
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if sum(map(len, cells)) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
-                raise _too_large(reader.line_num)
-            yield cells
+        yield from filter(None, reader)
     except csv.Error as error:
+        status = ContactListStatus.PARSE_FAILED
         if "field limit" in str(error):
-            raise _too_large(reader.line_num) from error
-        raise Unusable(ContactListStatus.PARSE_FAILED, f"line {reader.line_num}: {error}") from error
+            status = ContactListStatus.COLUMN_TOO_LARGE
+        raise Unusable(status, f"line {reader.line_num}: {error}") from error
 
 
-def _too_large(line: int) -> Unusable:
-    reason = f"line {line}: a cell is longer than {LONGEST_CELL} characters"
-    return Unusable(ContactListStatus.COLUMN_TOO_LARGE, reason)
+def check(lines: Iterable[str], layout: Layout) -> None:
+    """Read a file for nothing; what is no table, or has a cell too large, raises Unusable."""
+    rows = rows_of(lines, layout.delimiter)
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        records_of(some, layout.names)
 
 
 def letter_of(position: int) -> str:
@@ -163,36 +166,42 @@ def _is_phone(cell: str) -> bool:
     return _PHONE.fullmatch(spelled(cell)) is not None
 
 
-def record_maker(names: Sequence[str]) -> Callable[[Sequence[str]], Record | None]:
-    """Make what turns the cells of a row into a record, or into None when there is no phone in it."""
-    at = {name: position for position, name in enumerate(names)}
-    fixed = tuple(at.get(name) for name in FIELD_NAMES)
-    others = tuple(
-        (position, quoted(name)) for position, name in enumerate(names) if name not in COLUMN_BY_NAME
-    )
-    phones = tuple(at[name] for name in PHONE_NAMES if name in at)
-    width = len(names)
+def records_of(rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[Record]:
+    """Answer the records of some rows of a file; rows without a phone are left out.
 
-    def make(row: Sequence[str]) -> Record | None:
-        if len(row) < width:
-            row = [*row, *[""] * (width - len(row))]
-        cells: list[str | None] = [cell or None for cell in row]
-        has_phone = False
-        for phone in phones:
-            cell = cells[phone]
-            if cell is not None:
-                cells[phone] = spelled(cell) or None
-                has_phone = True
-        if not has_phone:
-            return None
-        values = [None if position is None else cells[position] for position in fixed]
-        beyond = tuple((position, quoted(letter_of(position))) for position in range(width, len(cells)))
-        return (*values, _other_fields(cells, others + beyond if beyond else others))
-
-    return make
+    A cell too large raises Unusable. Working by columns takes a third of the time of working by rows.
+    """
+    width = max(map(len, rows))
+    if width < len(names) or min(map(len, rows)) < width:
+        width = max(width, len(names))
+        rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    columns = [list(map(str.strip, column)) for column in zip(*rows, strict=True)]
+    if max(max(map(len, column)) for column in columns) > LONGEST_CELL:
+        reason = f"a cell is longer than {LONGEST_CELL} characters"
+        raise Unusable(ContactListStatus.COLUMN_TOO_LARGE, reason)
+    named = dict(zip([*names, *map(letter_of, range(len(names), width))], columns, strict=True))
+    nothing = [None] * len(rows)
+    fixed = [
+        _values(named.pop(name), is_phone=name in PHONE_NAMES) if name in named else nothing
+        for name in FIELD_NAMES
+    ]
+    records: Iterable[Record] = zip(*fixed, _fields(named) if named else nothing, strict=True)
+    return [record for record in records if record[3] or record[4] or record[5]]
 
 
-def _other_fields(cells: Sequence[str | None], others: Sequence[tuple[int, str]]) -> str | None:
-    """Write cells as a JSON object; putting it together here takes a fifth of the time of `json.dumps`."""
-    written = [f"{name}:{quoted(cell)}" for position, name in others if (cell := cells[position]) is not None]
-    return f"{{{','.join(written)}}}" if written else None
+def _values(column: Sequence[str], *, is_phone: bool) -> list[str | None]:
+    if is_phone:
+        return [cell if cell.isdigit() else (spelled(cell) if cell else None) for cell in column]
+    return [cell or None for cell in column]
+
+
+def _fields(columns: Mapping[str, Sequence[str]]) -> list[str | None]:
+    """Write cells as JSON objects; putting them together here takes a fifth of the time of `json.dumps`."""
+    written = [
+        [f"{key}:{quoted(cell)}" if cell else "" for cell in column]
+        for key, column in ((quoted(name), column) for name, column in columns.items())
+    ]
+    if len(written) == 1:
+        return [f"{{{member}}}" if member else None for member in written[0]]
+    members = [",".join(filter(None, row)) for row in zip(*written, strict=True)]
+    return [f"{{{each}}}" if each else None for each in members]

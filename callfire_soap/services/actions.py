@@ -9,7 +9,7 @@ from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, normalize
 from callfire_soap.services.scope import Scope, page_of
-from callfire_soap.store import action_pages, batches, broadcasts, labels
+from callfire_soap.store import action_pages, batches, broadcasts, labels, senders
 from callfire_soap.store.action_pages import ActionFilter
 from callfire_soap.store.actions import ActionRow
 
@@ -38,6 +38,9 @@ def _filter(scope: Scope, kind: ActionKind, query: ActionQuery) -> ActionFilter 
     of_broadcasts = _broadcasts(scope, kind, query)
     if of_broadcasts is None and not query.batch_id:
         return wanted
+    arrived_at = _labelled_numbers(scope, query)
+    if arrived_at:
+        return wanted._replace(broadcast_ids=of_broadcasts, arrived_at=arrived_at)
     if of_broadcasts == []:
         return None
     return _in_batch(scope, kind, wanted._replace(broadcast_ids=of_broadcasts), query.batch_id)
@@ -56,6 +59,14 @@ def _broadcasts(scope: Scope, kind: ActionKind, query: ActionQuery) -> list[int]
         of_kind = [row_id for row_id, type_ in labelled if kind_of(type_) is kind]
         found = of_kind if found is None else [each for each in found if each in of_kind]
     return found
+
+
+def _labelled_numbers(scope: Scope, query: ActionQuery) -> Sequence[str]:
+    """Answer the own numbers that carry the label of a query; what arrives at them belongs to no batch."""
+    label = label_named(scope, query.label_name)
+    if label is None or query.broadcast_id or query.batch_id:
+        return ()
+    return senders.labelled_numbers(scope.unit.connection, label)
 
 
 def _in_batch(
@@ -103,8 +114,17 @@ def label_named(scope: Scope, name: str | None) -> int | None:
     return found
 
 
-def labels_of(scope: Scope, rows: Sequence[ActionRow]) -> dict[int | None, tuple[Label, ...]]:
-    """Answer the labels that actions show: those of their broadcast."""
+def labels_of(scope: Scope, rows: Sequence[ActionRow]) -> dict[int, tuple[Label, ...]]:
+    """Answer the labels that actions show: those of their broadcast, and of the number they arrived at."""
+    connection = scope.unit.connection
     broadcasts = {row.broadcast_id for row in rows if row.broadcast_id is not None}
-    found = labels.labels_of_broadcasts(scope.unit.connection, sorted(broadcasts))
-    return {broadcast: tuple(Label(name=name) for name in names) for broadcast, names in found.items()}
+    of_broadcasts = labels.labels_of_broadcasts(connection, sorted(broadcasts))
+    arrived_at = {row.to_number for row in rows if row.is_inbound}
+    of_numbers = senders.labels_of_own_numbers(connection, arrived_at) if arrived_at else {}
+    found: dict[int, tuple[Label, ...]] = {}
+    for row in rows:
+        names = [*of_broadcasts.get(row.broadcast_id or 0, ())]
+        names += of_numbers.get(row.to_number, ()) if row.is_inbound else ()
+        if names:
+            found[row.id] = tuple(Label(name=name) for name in dict.fromkeys(names))
+    return found

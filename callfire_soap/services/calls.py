@@ -28,7 +28,7 @@ from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.services.sounds import audio_of, in_format, sound_by_phone, sound_of_audio, sound_of_text
-from callfire_soap.store import actions, attempts, recordings, senders, sounds
+from callfire_soap.store import actions, attempts, question_responses, recordings, senders, sounds
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.sounds import SoundRow
 
@@ -39,11 +39,9 @@ def call_views(scope: Scope, rows: Sequence[ActionRow]) -> list[Call]:
     records = attempts.attempts_of(connection, [row.id for row in rows])
     ids = [record.id for found in records.values() for record in found]
     recorded = recordings.recordings_of(connection, ids)
+    answered = question_responses.responses_of(connection, ids)
     named = labels_of(scope, rows)
-    return [
-        views.call_view(row, records.get(row.id, ()), named.get(row.broadcast_id, ()), recorded)
-        for row in rows
-    ]
+    return [views.call_view(row, records.get(row.id, ()), named.get(row.id, ()), recorded, answered) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

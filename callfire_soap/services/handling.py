@@ -10,6 +10,8 @@ from callfire_soap.domain.errors import NotImplementedYet
 from callfire_soap.services.accounts import SignedIn
 from callfire_soap.services.broadcasts import Broadcasts
 from callfire_soap.services.calls import Calls
+from callfire_soap.services.contacts import Contacts
+from callfire_soap.services.labels import Labels
 from callfire_soap.services.scope import Scope, ServiceSettings
 from callfire_soap.services.texts import Texts
 from callfire_soap.store import request_keys
@@ -18,6 +20,8 @@ from callfire_soap.store.unit_of_work import Store
 SERVICES: Mapping[str, type[Any]] = {
     contract.BroadcastService.__name__: Broadcasts,
     contract.CallService.__name__: Calls,
+    contract.ContactService.__name__: Contacts,
+    contract.LabelService.__name__: Labels,
     contract.TextService.__name__: Texts,
 }
 

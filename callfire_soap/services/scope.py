@@ -19,6 +19,10 @@ class ServiceSettings:
 
     # How long a started broadcast stays START_PENDING, in seconds.
     start_delay: float = 0.0
+    # Whether QueryContactLists counts, where the original service answered -1.
+    counts_contact_lists: bool = False
+    # Whether columns of a file keep their headers where these can be names of fields.
+    keeps_column_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from callfire_soap.contract.common import ToNumber
 from callfire_soap.domain.broadcasts import BroadcastCommand, BroadcastEvent, BroadcastStatus, BroadcastType
 from callfire_soap.domain.configs import Config
-from callfire_soap.domain.errors import BadRequest, NotFound, NotImplementedYet
+from callfire_soap.domain.contacts import LIST_IN_PROGRESS
+from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.services.actions import kind_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope
-from callfire_soap.store import batches, broadcasts, labels, statistics
+from callfire_soap.store import batches, broadcasts, labels, list_batches, statistics
 from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.contact_lists import ContactListRow
 from callfire_soap.store.lifecycle import move, start_if_open
 
 # "default: API Contact Batch" -- CreateContactBatch. Inferred: the batch of a send has the same name.
 BATCH_NAME = "API Contact Batch"
+
+# Batches of longer lists are populated by the dispatcher.
+_POPULATED_AT_ONCE = 1_000
 
 _DEFAULT_NAMES = {BroadcastType.VOICE: "Voice", BroadcastType.TEXT: "Text", BroadcastType.IVR: "IVR"}
 
@@ -66,6 +71,19 @@ def add_batch(
     return batch
 
 
+def add_list_batch(
+    scope: Scope, broadcast: BroadcastRow, name: str, source: ContactListRow, *, scrub: bool
+) -> int:
+    """Add the contacts of a list to a broadcast as one batch; if they are many, the dispatcher does."""
+    connection = scope.unit.connection
+    batch = batches.add_batch(connection, scope.account_id, broadcast.id, name, scope.now)
+    list_batches.add_source(connection, batch, source.id, scrubs_duplicates=scrub)
+    if source.status not in LIST_IN_PROGRESS and source.size <= _POPULATED_AT_ONCE:
+        waiting = list_batches.get_source(connection, batch)
+        list_batches.populate(scope.unit, waiting, scope.now, scope.starts_at)
+    return batch
+
+
 def start(scope: Scope, broadcast: BroadcastRow) -> None:
     """Start a broadcast that has contacts; it runs as soon as they are ready."""
     total, _ = batches.page_of_batches(scope.unit.connection, broadcast.id, 0, 1)
@@ -73,9 +91,6 @@ def start(scope: Scope, broadcast: BroadcastRow) -> None:
         # "START on a broadcast without any contact batch: business fault".
         message = f"broadcast {broadcast.id} has no contacts"
         raise BadRequest(message)
-    if broadcast.type is BroadcastType.IVR:
-        message = "running the dialplan of an IVR broadcast is not implemented"
-        raise NotImplementedYet(message)
     broadcasts.change_broadcast(scope.unit.connection, broadcast.id, scope.now, is_halted=False)
     move(scope.unit, broadcast, BroadcastEvent.START, scope.now, scope.starts_at)
 

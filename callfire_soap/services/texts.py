@@ -55,7 +55,7 @@ class Texts(TextService):
     def query_texts(self, request: ActionQuery) -> TextQueryResult:
         """List texts with their records, newest first, inbound and outbound."""
         total, rows = page_of_actions(self.scope, ActionKind.TEXT, request)
-        return TextQueryResult(total_results=total, text=tuple(self._views(rows)))
+        return TextQueryResult(total_results=total, text=tuple(self.views_of(rows)))
 
     def get_text(self, request: IdRequest) -> Text:
         """Show a text."""
@@ -64,7 +64,7 @@ class Texts(TextService):
         )
         if row is None:
             raise NotFound
-        return self._views([row])[0]
+        return self.views_of([row])[0]
 
     def create_auto_reply(self, request: CreateAutoReply) -> CreatedId:
         """Answer texts by itself: those to an own number, or to an own keyword on the short code."""
@@ -134,13 +134,14 @@ class Texts(TextService):
         )
         add_recipients(self.scope, destination, request.to_number)
 
-    def _views(self, rows: Sequence[ActionRow]) -> list[Text]:
+    def views_of(self, rows: Sequence[ActionRow]) -> list[Text]:
+        """Show texts with all that belongs to them."""
         connection = self.scope.unit.connection
         records = attempts.attempts_of(connection, [row.id for row in rows])
         named = labels_of(self.scope, rows)
         messages = self._messages(rows)
         return [
-            views.text_view(row, records.get(row.id, ()), named.get(row.broadcast_id, ()), message)
+            views.text_view(row, records.get(row.id, ()), named.get(row.id, ()), message)
             for row, message in zip(rows, messages, strict=True)
         ]
 

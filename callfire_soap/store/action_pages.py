@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import product
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, false, func, select, true, union_all
+from sqlalchemy import ColumnElement, Connection, func, select, union_all
 
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
@@ -35,6 +35,8 @@ class ActionFilter(NamedTuple):
     created_until: datetime | None = None
     from_number: str | None = None
     to_number: str | None = None
+    # Own numbers: what arrived at them matches as well as what belongs to the broadcasts.
+    arrived_at: Sequence[str] = ()
 
 
 class _Branch(NamedTuple):
@@ -43,6 +45,7 @@ class _Branch(NamedTuple):
     broadcast_id: int | None
     state: ActionState | None
     result: Disposition | None
+    arrived_at: str | None = None
 
 
 _ROW = tuple(action.c[name] for name in ActionRow._fields)
@@ -71,21 +74,30 @@ def _branches(wanted: ActionFilter) -> list[_Branch]:
     broadcasts = [None] if wanted.broadcast_ids is None else list(wanted.broadcast_ids)
     states: Sequence[ActionState | None] = wanted.states or [None]
     results: Sequence[Disposition | None] = wanted.results or [None]
+    arrived = [_Branch(None, None, None, number) for number in wanted.arrived_at]
     if len(broadcasts) * len(states) * len(results) > _MOST_BRANCHES:
-        return [_Branch(None, None, None)]
-    return [_Branch(*values) for values in product(broadcasts, states, results)]
+        return [_Branch(None, None, None), *arrived]
+    return [*(_Branch(*values) for values in product(broadcasts, states, results)), *arrived]
 
 
 def _of_branch(wanted: ActionFilter, branch: _Branch) -> list[ColumnElement[bool]]:
     columns = {"broadcast_id": branch.broadcast_id, "state": branch.state, "result": branch.result}
     found = [action.c[name] == value for name, value in columns.items() if value is not None]
-    if branch.broadcast_id is None and wanted.broadcast_ids is not None:
+    if branch.arrived_at is not None:
+        found += _arrived(wanted, branch.arrived_at)
+    elif branch.broadcast_id is None and wanted.broadcast_ids is not None:
         found.append(action.c.broadcast_id.in_(wanted.broadcast_ids))
     if branch.state is None and wanted.states:
         found.append(action.c.state.in_(wanted.states))
     if branch.result is None and wanted.results:
         found.append(action.c.result.in_(wanted.results))
     return found
+
+
+def _arrived(wanted: ActionFilter, number: str) -> list[ColumnElement[bool]]:
+    mine = [action.c.account_id == wanted.account_id, action.c.kind == wanted.kind]
+    elsewhere = action.c.broadcast_id.is_(None) | action.c.broadcast_id.not_in(wanted.broadcast_ids or ())
+    return [*mine, action.c.to_number == number, action.c.is_inbound, elsewhere]
 
 
 def _conditions(connection: Connection, wanted: ActionFilter) -> list[ColumnElement[bool]]:

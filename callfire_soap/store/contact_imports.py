@@ -84,6 +84,12 @@ def next_import(connection: Connection) -> ImportRow | None:
     return None if row is None else ImportRow(*row)
 
 
+def is_there(connection: Connection, import_id: int) -> bool:
+    """Tell whether a source is still to be read."""
+    query = select(contact_import.c.id).where(contact_import.c.id == import_id)
+    return connection.execute(query).first() is not None
+
+
 def is_waiting(connection: Connection, list_id: int) -> bool:
     """Tell whether anything waits to be read into a list."""
     query = select(contact_import.c.id).where(contact_import.c.contact_list_id == list_id).limit(1)

@@ -8,17 +8,16 @@ from typing import NamedTuple
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     Connection,
     Index,
     Table,
     Text,
     bindparam,
     insert,
-    literal_column,
     select,
     update,
 )
+from sqlalchemy import text as sql
 
 from callfire_soap.domain.contacts import Person
 from callfire_soap.domain.retries import RetryPhoneType
@@ -26,13 +25,12 @@ from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, micros, number, text
 from callfire_soap.store.ids import reserve
 
-# Literal, because SQLite takes a partial index only for what is spelled like its condition.
-IS_PRESENT: ColumnElement[bool] = literal_column("contact.is_removed IS FALSE", Boolean)
-_PRESENT: ColumnElement[bool] = literal_column("is_removed IS FALSE", Boolean)
-_HAS_WORK_PHONE: ColumnElement[bool] = literal_column("work_phone IS NOT NULL", Boolean)
-_HAS_MOBILE_PHONE: ColumnElement[bool] = literal_column("mobile_phone IS NOT NULL", Boolean)
-_LONG = "(length(home_phone) > 11 OR length(work_phone) > 11 OR length(mobile_phone) > 11)"
-HAS_LONG_PHONE: ColumnElement[bool] = literal_column(_LONG, Boolean)
+# Plain text, because SQLite takes a partial index only for what is spelled like its condition.
+IS_PRESENT = sql("contact.is_removed IS FALSE")
+_PRESENT = sql("is_removed IS FALSE")
+_HAS_WORK_PHONE = sql("work_phone IS NOT NULL")
+_HAS_MOBILE_PHONE = sql("mobile_phone IS NOT NULL")
+HAS_LONG_PHONE = sql("(length(home_phone) > 11 OR length(work_phone) > 11 OR length(mobile_phone) > 11)")
 
 contact = Table(
     "contact",
@@ -89,7 +87,7 @@ _CHANGE = Bulk(
 _NUMBERS_PER_QUERY = 900
 _HOLDERS = (
     select(contact.c.home_phone, contact.c.id)
-    .where(contact.c.account_id == bindparam("account"), contact.c.is_removed.is_(False))
+    .where(contact.c.account_id == bindparam("account"), IS_PRESENT)
     .where(contact.c.home_phone.in_(bindparam("numbers", expanding=True)))
     .order_by(contact.c.id.desc())
 )

@@ -4,11 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, select, union_all
+from sqlalchemy import Column, Connection, Select, bindparam, or_, select
 
-from callfire_soap.domain.contact_files import Layout, Record, record_maker, rows_of
+from callfire_soap.domain.contact_files import Layout, Record, records_of, rows_of
 from callfire_soap.domain.contacts import Person, Safeguard
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.store import contact_lists, contacts, dnc
@@ -20,6 +22,21 @@ from callfire_soap.store.wanted import want, wanted_number
 _AT_ONCE = 10_000
 _USUAL_LENGTH = len("12135551212")
 _FIRST_PHONE, _BEHIND_PHONES = 3, 6
+
+
+def _held_as(phone: Column[str]) -> Select[tuple[int]]:
+    mine = (contact.c.account_id == bindparam("account")) & (phone == wanted_number.c.number)
+    found = select(contact.c.id).where(mine, phone.is_not(None), IS_PRESENT)
+    return found.order_by(contact.c.id).limit(1).correlate(wanted_number)
+
+
+@cache
+def _holders_in(slots: tuple[int, ...]) -> Select[Any]:
+    """Build the search for who holds the numbers that are wanted, in some of the slots."""
+    # One search per number and slot: left to itself, SQLite would rather read all contacts for each number.
+    held = [_held_as(PHONES[slot]) for slot in slots]
+    holders = select(wanted_number.c.number, *(each.scalar_subquery() for each in held))
+    return holders.where(or_(*(each.exists() for each in held)))
 
 
 class Intake:
@@ -39,20 +56,20 @@ class Intake:
 
     def take_lines(self, lines: Iterable[str], layout: Layout) -> None:
         """Take the rows of a file; what cannot be read raises Unusable, after which nothing may be kept."""
+        if layout.has_records:
+            self.take(tuple(json.loads(line)) for line in lines)
+            return
         rows = rows_of(lines, layout.delimiter)
         if layout.has_header:
-            next((row for row in rows if any(row)), None)
-        make = record_maker(layout.names)
-        self.take(record for row in rows if (record := make(row)) is not None)
+            next((row for row in rows if any(map(str.strip, row))), None)
+        while some := list(islice(rows, _AT_ONCE)):
+            self._take_some(records_of(some, layout.names))
 
     def take(self, records: Iterable[Record]) -> None:
         """Take contacts, each of which has a phone."""
         waiting = iter(records)
         while some := list(islice(waiting, _AT_ONCE)):
-            if self._validates:
-                self._take_checked(some)
-            else:
-                self._make(some)
+            self._take_some(some)
 
     def take_present(self, contact_ids: Iterable[int]) -> None:
         """Put contacts of the account on the list; ids of others are skipped: "no copies are made"."""
@@ -64,6 +81,12 @@ class Intake:
             known = contact_lists.members_among(self._connection, self._list_id, mine)
             fresh = [each for each in mine if each not in known]
             contact_lists.add_members(self._connection, self._list_id, fresh, self._id)
+
+    def _take_some(self, records: Sequence[Record]) -> None:
+        if self._validates:
+            self._take_checked(records)
+        else:
+            self._make(records)
 
     def _take_checked(self, records: Sequence[Record]) -> None:
         by_number = self._scrubbed(records)
@@ -85,7 +108,10 @@ class Intake:
         kept: dict[str, Record] = {}
         caught = self.caught
         for each in records:
-            record = _normalized(each)
+            _, _, _, home, work, mobile, *_ = each
+            # Most have one phone and spell it as it is stored.
+            is_usual = home and len(home) == _USUAL_LENGTH and work is mobile is None
+            record = each if is_usual else _normalized(each)
             number = record[3] or record[4] or record[5]
             if number in kept:
                 caught[Safeguard.DUPLICATE_NUMBERS] += 1
@@ -100,18 +126,18 @@ class Intake:
 
     def _holders(self, numbers: Iterable[str]) -> dict[str, int]:
         """Answer the oldest contact of each number that is anybody's phone."""
+        slots = tuple(slot for slot, phone in enumerate(PHONES) if self._is_used(phone))
+        if not slots:
+            return {}
         want(self._connection, numbers)
-        number = wanted_number.c.number
-        slots = [
-            select(number, contact.c.id)
-            .join(contact, (contact.c.account_id == self._account_id) & (phone == number))
-            .where(IS_PRESENT)
-            for phone in PHONES
-        ]
-        found: dict[str, int] = {}
-        for held, contact_id in self._connection.execute(union_all(*slots)):
-            found[held] = min(contact_id, found.get(held, contact_id))
-        return found
+        rows = self._connection.execute(_holders_in(slots), {"account": self._account_id})
+        return {row[0]: min(filter(None, row[1:])) for row in rows}
+
+    def _is_used(self, phone: Column[str]) -> bool:
+        query = (
+            select(contact.c.id).where(contact.c.account_id == self._account_id, phone.is_not(None)).limit(1)
+        )
+        return self._connection.execute(query).first() is not None
 
     def _is_taken(self, holder: int, marks: dict[int, int | None]) -> bool:
         """Tell whether a contact is on the list through this intake already."""
@@ -161,11 +187,10 @@ class Intake:
 def _normalized(record: Record) -> Record:
     """Spell the phones of a record as they are dialled: "10 digits, to which 1 is added"."""
     phones = record[_FIRST_PHONE:_BEHIND_PHONES]
-    for phone in phones:
-        if phone is not None and len(phone) != _USUAL_LENGTH:
-            spelled = tuple([each and normalize(each) for each in phones])
-            return record[:_FIRST_PHONE] + spelled + record[_BEHIND_PHONES:]
-    return record
+    if all(phone is None or len(phone) == _USUAL_LENGTH for phone in phones):
+        return record
+    spelled = tuple([each and normalize(each) for each in phones])
+    return record[:_FIRST_PHONE] + spelled + record[_BEHIND_PHONES:]
 
 
 def _refusal(number: str) -> Safeguard:

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Table, delete, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    delete,
+    insert,
+    literal,
+    select,
+    union_all,
+)
 
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.broadcasts import BatchStatus, BroadcastType
@@ -14,6 +26,7 @@ from callfire_soap.store import accounts, actions, batches, broadcasts, contact_
 from callfire_soap.store.batches import batch
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.columns import Long, belongs_to, metadata
+from callfire_soap.store.contact_imports import contact_import
 from callfire_soap.store.contact_lists import contact_list
 from callfire_soap.store.lifecycle import start_if_open
 from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
@@ -55,10 +68,17 @@ def add_source(connection: Connection, batch_id: int, list_id: int, *, scrubs_du
     batches.change_batch(connection, batch_id, status=BatchStatus.NEW)
 
 
-def waiting_broadcasts(connection: Connection) -> set[int]:
-    """Answer the broadcasts that have batches without their contacts yet."""
-    query = select(batch.c.broadcast_id).join(batch_source, batch_source.c.batch_id == batch.c.id).distinct()
-    return set(connection.execute(query).scalars())
+_UNDONE = union_all(
+    select(literal(None).label("broadcast_id")).where(select(contact_import.c.id).exists()),
+    select(batch.c.broadcast_id).join(batch_source, batch_source.c.batch_id == batch.c.id),
+)
+
+
+def undone(connection: Connection) -> tuple[bool, frozenset[int]]:
+    """Tell whether anything can be read into lists or batches; answer the broadcasts that wait for it."""
+    found = set(connection.execute(_UNDONE).scalars())
+    broadcasts_ = frozenset(found - {None})
+    return None in found or (bool(found) and next_ready(connection) is not None), broadcasts_
 
 
 def next_ready(connection: Connection) -> SourceRow | None:
@@ -67,10 +87,9 @@ def next_ready(connection: Connection) -> SourceRow | None:
     return None if row is None else SourceRow(*row)
 
 
-def find_source(connection: Connection, batch_id: int) -> SourceRow | None:
-    """Answer what a batch waits for."""
-    row = connection.execute(_WAITING.where(batch_source.c.batch_id == batch_id)).first()
-    return None if row is None else SourceRow(*row)
+def get_source(connection: Connection, batch_id: int) -> SourceRow:
+    """Answer what a batch waits for that is known to wait."""
+    return SourceRow(*connection.execute(_WAITING.where(batch_source.c.batch_id == batch_id)).one())
 
 
 def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: datetime | None = None) -> None:

@@ -1,6 +1,6 @@
 """The numbers an account may call and text from: verified caller ids and own numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from callfire_soap.store import labels
 from callfire_soap.store.columns import at, belongs_to, count, identity, metadata, number
 
 caller_id = Table(
@@ -127,3 +128,26 @@ def find_own_number(connection: Connection, number_: str) -> OwnNumberRow | None
 
 def _is_caller_id(account_id: int, number_: str) -> ColumnElement[bool]:
     return (caller_id.c.account_id == account_id) & (caller_id.c.number == number_)
+
+
+def own_number_id(connection: Connection, account_id: int, number_: str) -> int | None:
+    """Answer the id of a number that the account rents."""
+    mine = (own_number.c.account_id == account_id) & (own_number.c.number == number_)
+    found: int | None = connection.execute(select(own_number.c.id).where(mine)).scalar()
+    return found
+
+
+def labelled_numbers(connection: Connection, label_id: int) -> Sequence[str]:
+    """Answer the numbers that carry a label."""
+    labelled = own_number.c.id.in_(labels.numbers_labelled(label_id))
+    return connection.execute(select(own_number.c.number).where(labelled)).scalars().all()
+
+
+def labels_of_own_numbers(connection: Connection, numbers: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """Answer the labels of each number that carries any."""
+    rows = connection.execute(
+        select(own_number.c.id, own_number.c.number).where(own_number.c.number.in_(numbers))
+    )
+    by_id = dict(rows.tuples())
+    found = labels.labels_of_numbers(connection, by_id)
+    return {by_id[each]: names for each, names in found.items()}

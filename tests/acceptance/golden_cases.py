@@ -6,6 +6,8 @@ from struct import pack
 
 from zeep.exceptions import Fault
 
+from tests.acceptance import golden_contacts
+
 SOUND = {"FromNumber": "13105551212", "AnsweringMachineConfig": "LIVE_IMMEDIATE", "LiveSoundId": 9}
 RETRIES = {"MaxAttempts": 3, "MinutesBetweenAttempts": 5, "RetryResults": ["BUSY", "NO_ANS"]}
 
@@ -276,4 +278,5 @@ CASES = {
     "SendVerificationCodeToCallerId": send_verification_code,
     "VerifyCallerId": verify_caller_id,
     "GetCallerIds": get_caller_ids,
+    **golden_contacts.CASES,
 }

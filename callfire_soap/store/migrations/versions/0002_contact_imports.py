@@ -61,4 +61,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("own_number_id", "label_id", name="pk_number_label"),
     )
     op.create_index("ix_number_label_label_id", "number_label", ["label_id"])
+    op.drop_index("ix_contact_list_member_contact_id", "contact_list_member")
     op.create_index("ix_action_contact_id_id", "action", ["contact_id", "id"])

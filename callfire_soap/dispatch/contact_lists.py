@@ -1,0 +1,83 @@
+"""Lists that are read and batches that are filled behind the requests that asked for them.
+
+Each list is taken in by one transaction: whatever happens in between, the whole of it is there or nothing,
+and what is not there yet is taken in after a restart.
+"""
+
+import logging
+from datetime import datetime
+
+from callfire_soap.domain.contact_files import Layout, Unusable
+from callfire_soap.domain.contacts import ContactListStatus
+from callfire_soap.store import contact_imports, contact_lists, list_batches
+from callfire_soap.store.contact_imports import ImportRow, lines_of
+from callfire_soap.store.intake import Intake
+from callfire_soap.store.unit_of_work import Store, UnitOfWork
+
+_LOG = logging.getLogger(__name__)
+
+
+def read_lists(store: Store, now: datetime) -> int:
+    """Take in all lists that wait, and fill all batches that wait for them; answers how many there were."""
+    done = 0
+    while _read_next(store, now) or _fill_next(store, now):
+        done += 1
+    return done
+
+
+def _read_next(store: Store, now: datetime) -> bool:
+    with store.reading() as unit:
+        row = contact_imports.next_import(unit.connection)
+    if row is None:
+        return False
+    status = _read(store, row, now)
+    if status is not None:
+        with store.writing() as unit:
+            _settle(unit, row, status)
+            unit.commit()
+    return True
+
+
+def _read(store: Store, row: ImportRow, now: datetime) -> ContactListStatus | None:
+    """Take a list in; answers what becomes of a list that cannot be."""
+    layout = Layout.from_document(row.layout)
+    try:
+        with store.writing() as unit:
+            # The list may have been deleted while this waited to write.
+            if not contact_imports.is_there(unit.connection, row.id):
+                return None
+            connection, list_id = unit.connection, row.contact_list_id
+            intake = Intake(connection, row.account_id, list_id, now, validates=True)
+            intake.take_lines(lines_of(connection, row.id, layout.encoding), layout)
+            _settle(unit, row, ContactListStatus.ACTIVE)
+            unit.commit()
+    except Unusable as error:
+        _LOG.info("contact list %d is %s: %s", row.contact_list_id, error.status, error.reason)
+        return error.status
+    except Exception:  # noqa: BLE001 -- whatever it is, it concerns this list alone
+        # Tried once: a list that fails each time must not keep everything else from being done.
+        _LOG.exception("contact list %d cannot be imported", row.contact_list_id)
+        return ContactListStatus.IMPORT_FAILED
+    _LOG.info("contact list %d is read; caught: %s", row.contact_list_id, dict(intake.caught))
+    return None
+
+
+def _settle(unit: UnitOfWork, row: ImportRow, status: ContactListStatus) -> None:
+    """Forget a source that was read; a list that could be used before can be used still."""
+    connection = unit.connection
+    contact_imports.remove_import(connection, row.id)
+    if status is not ContactListStatus.ACTIVE and row.is_first:
+        contact_imports.remove_imports_of(connection, row.contact_list_id)
+        contact_lists.change_list(connection, row.contact_list_id, status=status)
+    elif not contact_imports.is_waiting(connection, row.contact_list_id):
+        contact_lists.change_list(connection, row.contact_list_id, status=ContactListStatus.ACTIVE)
+
+
+def _fill_next(store: Store, now: datetime) -> bool:
+    with store.writing() as unit:
+        source = list_batches.next_ready(unit.connection)
+        if source is None:
+            return False
+        list_batches.populate(unit, source, now)
+        unit.commit()
+    return True
