@@ -5,7 +5,7 @@ import io
 import json
 from datetime import UTC, datetime
 from urllib.parse import urlencode
-from xml.etree import ElementTree as Trees
+from xml.etree import ElementTree as ET
 
 from tests.clients import SOAP_12
 
@@ -98,7 +98,7 @@ class Outside:
             "HTTP_AUTHORIZATION": "Basic " + base64.b64encode(f"{login}:{login}".encode()).decode(),
         }
         status, self.received = self.request("POST", "/api/1.1/soap12/call", envelope.encode(), **headers)
-        [body] = Trees.fromstring(self.received)
+        [body] = ET.fromstring(self.received)
         answer = next(map(Node, body), None)
         if answer is not None and answer.name == "Fault":
             raise Refused(status, answer)

@@ -165,7 +165,10 @@ def test_last_modified_moves_with_every_change(api):
     assert api.broadcast(broadcast_id).LastModified == "2026-01-05T17:00:20Z"
     api.advance(60)
     shown = api.broadcast(broadcast_id)
-    assert (shown.LastModified, shown.VoiceBroadcastConfig.Created) == ("2026-01-05T17:00:31Z", "2026-01-05T17:00:00Z")
+    assert (shown.LastModified, shown.VoiceBroadcastConfig.Created) == (
+        "2026-01-05T17:00:31Z",
+        "2026-01-05T17:00:00Z",
+    )
 
 
 def test_the_running_filter_counts_those_about_to_run(api):
@@ -225,7 +228,10 @@ def test_start_needs_a_batch_but_not_one_that_is_ready(api):
         voice(common=hours("09:00:00", "17:00:00")),
         voice(common=hours("09:00:00", "09:00:00")),
         voice(fields(MachineSoundText="Call us", MachineSoundTextVoice="MALE1"), mode="AM_ONLY", live=None),
-        voice(fields(LiveSoundText="Hello", MachineSoundText="Call us", MachineSoundTextVoice="SPANISH1"), live=None),
+        voice(
+            fields(LiveSoundText="Hello", MachineSoundText="Call us", MachineSoundTextVoice="SPANISH1"),
+            live=None,
+        ),
         text("x" * 160),
         text("x" * 161, strategy="DO_NOT_SEND"),
         text(),
@@ -253,7 +259,10 @@ def test_a_call_broadcast_shows_its_retries_with_the_defaults(api):
 
 
 def test_answering_machines_are_detected_and_spoken_to_by_default(api):
-    assert api.broadcast(api.create(voice(mode=None))).VoiceBroadcastConfig.AnsweringMachineConfig == "AM_AND_LIVE"
+    assert (
+        api.broadcast(api.create(voice(mode=None))).VoiceBroadcastConfig.AnsweringMachineConfig
+        == "AM_AND_LIVE"
+    )
 
 
 def test_a_text_broadcast_shows_message_sender_and_strategy(api):
@@ -350,7 +359,11 @@ def test_labels_of_an_update_are_added(api):
 def test_an_action_exists_for_every_recipient_at_once(api):
     api.send_call(number(0), number(1))
     for call in api.calls():
-        assert (call.State, call.Created, call.Modified) == ("READY", "2026-01-05T17:00:00Z", "2026-01-05T17:00:00Z")
+        assert (call.State, call.Created, call.Modified) == (
+            "READY",
+            "2026-01-05T17:00:00Z",
+            "2026-01-05T17:00:00Z",
+        )
 
 
 def test_a_send_goes_through_its_statuses_in_order(api):

@@ -10,7 +10,9 @@ PROVISIONED = ["12135551189", "13105551212", "15712655344"]
 
 def ask_for_code(api, caller_id=MINE, **options):
     body = f"<CallerId>{caller_id}</CallerId>"
-    answer = api(f"<SendVerificationCodeToCallerIdRequest>{body}</SendVerificationCodeToCallerIdRequest>", **options)
+    answer = api(
+        f"<SendVerificationCodeToCallerIdRequest>{body}</SendVerificationCodeToCallerIdRequest>", **options
+    )
     assert answer is None or not answer.names()
     return api.sandbox("GET", f"caller-ids/{MINE}/code")["code"]
 

@@ -82,7 +82,9 @@ def test_fractions_and_offsets_of_the_times_do_not_count(api):
 
 def test_retries_wait_for_the_hours_as_well(api):
     api.script(NEW_YORK, {"answer": "busy"})
-    retries = "<d:RetryConfig><d:MaxAttempts>3</d:MaxAttempts><d:RetryResults>BUSY</d:RetryResults></d:RetryConfig>"
+    retries = (
+        "<d:RetryConfig><d:MaxAttempts>3</d:MaxAttempts><d:RetryResults>BUSY</d:RetryResults></d:RetryConfig>"
+    )
     api.send_call(NEW_YORK, config=voice(common=hours("09:00:00", "13:30:00") + retries))
     api.advance(hours=24)
     # At noon, an hour after that ended, and at nine on the next day.

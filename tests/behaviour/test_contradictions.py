@@ -6,7 +6,18 @@ from decimal import Decimal
 import pytest
 
 from callfire_soap.media import tones
-from tests.behaviour.outside import OWN_NUMBER, Refused, fields, hours, number, number_of, numbers, retry, text, voice
+from tests.behaviour.outside import (
+    OWN_NUMBER,
+    Refused,
+    fields,
+    hours,
+    number,
+    number_of,
+    numbers,
+    retry,
+    text,
+    voice,
+)
 
 ANN, BOB = number(0), number(1)
 
@@ -75,7 +86,10 @@ def test_c7_whoever_is_tried_again_is_ready_and_never_callback(api):
 def test_c8_late_words_are_accepted_and_those_of_2014_shown(api):
     api.send_call("19005551212")
     assert api.calls()[0].State == "INVALID"
-    assert api.calls("<State>RESTRICTED_NUMBER PERIOD_LIMIT DISABLED SKIPPED CALLBACK</State>")[0].State == "INVALID"
+    assert (
+        api.calls("<State>RESTRICTED_NUMBER PERIOD_LIMIT DISABLED SKIPPED CALLBACK</State>")[0].State
+        == "INVALID"
+    )
     assert api.calls("<Result>SD POSTPONED ABANDONED SKIPPED INVALID_NUMBER</Result>") == []
     late = fields(LiveSoundText="Bonjour", LiveSoundTextVoice="FRENCHCANADIAN1")
     assert api.create(voice(late, live=None))

@@ -40,7 +40,7 @@ def test_a_recipient_that_cannot_be_dialled_is_invalid_and_no_fault(api, undiala
     api.advance(minutes=10)
     invalid, valid = api.calls()
     assert (invalid.State, invalid.FinalResult, invalid.all("CallRecord")) == ("INVALID", None, [])
-    assert invalid.BatchId and invalid.BroadcastId and invalid.ContactId
+    assert all((invalid.BatchId, invalid.BroadcastId, invalid.ContactId))
     assert valid.State == "FINISHED"
     assert api.status(broadcast_id) == "FINISHED"
     assert [to for _, to in api.dialled()] == ["18185551212"]

@@ -23,7 +23,11 @@ def history(api):
     """Run a bit of everything; answers all answers, the journal of the carrier and the events, as they came."""
     people = [number(index, area) for area in ("212", "213", "312") for index in range(40)]
     for index, each in enumerate(people[::3]):
-        api.script(each, {"answer": ("busy", "no_answer", "machine", "carrier_temp_error")[index % 4]}, {"talk": index})
+        api.script(
+            each,
+            {"answer": ("busy", "no_answer", "machine", "carrier_temp_error")[index % 4]},
+            {"talk": index},
+        )
     answers = []
 
     def ask(body):
@@ -35,7 +39,9 @@ def history(api):
         mode="AM_AND_LIVE",
         common=hours("08:00:00", "13:00:00") + retry(3, 7, "BUSY NO_ANS CARRIER_TEMP_ERROR"),
     )
-    broadcast_id = api.send_call(*people, "111", "12136550115", "12136550116", config=config, rest="<MaxActive>7</MaxActive>")
+    broadcast_id = api.send_call(
+        *people, "111", "12136550115", "12136550116", config=config, rest="<MaxActive>7</MaxActive>"
+    )
     api.schedule(broadcast_id, "09:30:00", "15:00:00", zone="EST")
     api.advance(minutes=5)
     api.send_text(*people[:20], config=text("Hi ${name}" + "x" * 200, sender=OWN_NUMBER))
@@ -49,9 +55,8 @@ def history(api):
     api.advance(days=2)
     for query in QUERIES:
         ask(query)
-    for path in "/sandbox/carrier", "/sandbox/events":
-        answers.append(api.request("GET", path, query="limit=10000"))
-    return answers
+    logs = ("/sandbox/carrier", "/sandbox/events")
+    return [*answers, *(api.request("GET", path, query="limit=10000") for path in logs)]
 
 
 @pytest.fixture

@@ -274,8 +274,10 @@ BUSINESS_FAULTS = {
         None,
     ),
     "a number somebody else has": (
-        "<CreateAutoReply><d:AutoReply><d:Number>213342682</d:Number><d:Match/><d:Message>x</d:Message>"
-        "</d:AutoReply></CreateAutoReply>",
+        (
+            "<CreateAutoReply><d:AutoReply><d:Number>213342682</d:Number><d:Match/><d:Message>x</d:Message>"
+            "</d:AutoReply></CreateAutoReply>"
+        ),
         "NOT_FOUND",
         "number 213342682 does not exist, or is inactive",
     ),

@@ -3,7 +3,7 @@
 import base64
 from collections import Counter
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_a_thousand_calls_are_made_five_at_a_time(api, calls_of_20_seconds):
     starts = Counter(entry["at"] for entry in api.carrier())
     assert set(starts.values()) == {MOST}
     times = sorted(map(datetime.fromisoformat, starts))
-    assert {(later - earlier).total_seconds() for earlier, later in zip(times, times[1:], strict=False)} == {20.0}
+    assert {(later - earlier).total_seconds() for earlier, later in pairwise(times)} == {20.0}
     assert (times[-1] - times[0]).total_seconds() == 199 * 20
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from callfire_soap.domain.actions import ActionState
+from callfire_soap.domain.dispositions import Disposition
 from tests.behaviour.outside import CALLER_ID, OWN_NUMBER, Refused, number, number_of, voice
 
 ANN, BOB, CAT = number(0), number(1), number(2)
@@ -46,7 +48,10 @@ def world(api):
         ("<BroadcastId>{ended}</BroadcastId><Inbound>true</Inbound>", []),
         ("<IntervalBegin>2026-01-05T18:00:00Z</IntervalBegin>", [4, 5, 6]),
         ("<IntervalEnd>2026-01-05T17:59:59Z</IntervalEnd>", [1, 2, 3]),
-        ("<IntervalBegin>2026-01-05T17:00:00Z</IntervalBegin><IntervalEnd>2026-01-05T17:00:00Z</IntervalEnd>", [1, 2, 3]),
+        (
+            "<IntervalBegin>2026-01-05T17:00:00Z</IntervalBegin><IntervalEnd>2026-01-05T17:00:00Z</IntervalEnd>",
+            [1, 2, 3],
+        ),
         ("<IntervalBegin>2026-01-05T18:00:01Z</IntervalBegin>", []),
         (f"<FromNumber>{CALLER_ID}</FromNumber>", [1, 2, 3]),
         (f"<FromNumber>{OWN_NUMBER}</FromNumber>", [4, 5]),
@@ -61,9 +66,11 @@ def world(api):
         ("<BroadcastId>{waiting}</BroadcastId><LabelName>sale</LabelName>", []),
         ("<State>FINISHED</State><LabelName>sale</LabelName>", [1, 2]),
         (
-            "<BroadcastId>{ended}</BroadcastId><State>FINISHED</State><Result>LA</Result><Inbound>false</Inbound>"
-            "<IntervalBegin>2026-01-05T17:00:00Z</IntervalBegin><IntervalEnd>2026-01-05T17:00:00Z</IntervalEnd>"
-            f"<FromNumber>{CALLER_ID}</FromNumber><ToNumber>{ANN}</ToNumber><LabelName>sale</LabelName>",
+            (
+                "<BroadcastId>{ended}</BroadcastId><State>FINISHED</State><Result>LA</Result><Inbound>false</Inbound>"
+                "<IntervalBegin>2026-01-05T17:00:00Z</IntervalBegin><IntervalEnd>2026-01-05T17:00:00Z</IntervalEnd>"
+                f"<FromNumber>{CALLER_ID}</FromNumber><ToNumber>{ANN}</ToNumber><LabelName>sale</LabelName>"
+            ),
             [1],
         ),
     ],
@@ -102,7 +109,9 @@ def test_what_is_new_does_not_move_the_pages_behind_it(api):
     api.send_call(ANN, BOB)
     first = api("<QueryCalls><MaxResults>1</MaxResults></QueryCalls>").all("Call")
     api.send_call(CAT)
-    behind = api("<QueryCalls><MaxResults>2</MaxResults><FirstResult>1</FirstResult></QueryCalls>").all("Call")
+    behind = api("<QueryCalls><MaxResults>2</MaxResults><FirstResult>1</FirstResult></QueryCalls>").all(
+        "Call"
+    )
     assert [call["id"] for call in behind] == [first[0]["id"], "1"]
 
 
@@ -116,13 +125,8 @@ def test_an_impossible_number_is_a_business_fault(api, operation, element, impos
 
 
 # "accept the superset": every word of the last schema may be asked for, what is shown is of 2014.
-STATES = (
-    "READY SELECTED CALLBACK FINISHED DISABLED DNC DUP INVALID TIMEOUT PERIOD_LIMIT SKIPPED RESTRICTED_NUMBER".split()
-)
-RESULTS = (
-    "LA AM BUSY DNC XFER XFER_LEG NO_ANS UNDIALED SENT RECEIVED DNT TOO_BIG INTERNAL_ERROR CARRIER_ERROR "
-    "CARRIER_TEMP_ERROR SD POSTPONED ABANDONED SKIPPED INVALID_NUMBER"
-).split()
+STATES = [state.value for state in ActionState]
+RESULTS = [result.value for result in Disposition]
 STATES_OF_2014 = {"READY", "SELECTED", "FINISHED", "DNC", "DUP", "INVALID", "TIMEOUT"}
 
 

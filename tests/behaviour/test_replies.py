@@ -72,7 +72,12 @@ def test_a_number_is_answered_by_itself(api):
     api.text_arrives(ANN, OWN_NUMBER, "Hello")
     assert outbound(api) == [(OWN_NUMBER, ANN, "Thanks")]
     answer = api.texts()[-1]
-    assert (answer.Inbound, answer.BatchId, answer.FinalResult, answer.Message) == ("false", None, "SENT", "Thanks")
+    assert (answer.Inbound, answer.BatchId, answer.FinalResult, answer.Message) == (
+        "false",
+        None,
+        "SENT",
+        "Thanks",
+    )
     assert answer.FromNumber == OWN_NUMBER
 
 

@@ -81,10 +81,18 @@ def test_whoever_waits_is_ready_counted_and_keeps_the_broadcast_running(api):
     assert (waiting.State, waiting.FinalResult, results(waiting)) == ("READY", None, ["BUSY"])
     assert done.State == "FINISHED"
     assert api.status(broadcast_id) == "RUNNING"
-    assert api.stats(broadcast_id).ActionStatistics.values() == {"Unattempted": "0", "RetryWait": "1", "Finished": "1"}
+    assert api.stats(broadcast_id).ActionStatistics.values() == {
+        "Unattempted": "0",
+        "RetryWait": "1",
+        "Finished": "1",
+    }
     assert (api.batch(1).Size, api.batch(1).Remaining) == ("2", "1")
     api.advance(minutes=10)
-    assert api.stats(broadcast_id).ActionStatistics.values() == {"Unattempted": "0", "RetryWait": "0", "Finished": "2"}
+    assert api.stats(broadcast_id).ActionStatistics.values() == {
+        "Unattempted": "0",
+        "RetryWait": "0",
+        "Finished": "2",
+    }
 
 
 def test_a_stopped_broadcast_tries_nobody_again_until_it_is_started(api):
@@ -178,7 +186,9 @@ def test_a_retry_uses_the_configuration_of_its_time(api):
     api.script(ANN, {"answer": "busy"}, {"answer": "live"})
     broadcast_id = api.send_call(ANN, config=voice(common=retry(2, 10, "BUSY")))
     api.advance(60)
-    update = f'<d:Broadcast id="{broadcast_id}"><d:Name>x</d:Name>{voice(live=2, common=retry(2, 10, "BUSY"))}'
+    update = (
+        f'<d:Broadcast id="{broadcast_id}"><d:Name>x</d:Name>{voice(live=2, common=retry(2, 10, "BUSY"))}'
+    )
     api(f"<UpdateBroadcast>{update}</d:Broadcast></UpdateBroadcast>")
     api.advance(minutes=20)
     assert [entry["played"] for entry in api.carrier()] == [[], [2]]

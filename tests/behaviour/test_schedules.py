@@ -51,7 +51,9 @@ def test_what_was_given_comes_back(api, broadcast_id):
     }
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "PST", "EST", "CST", "MST", "UTC", "GMT", "GMT-05:00", ""])
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", "PST", "EST", "CST", "MST", "UTC", "GMT", "GMT-05:00", ""]
+)
 def test_zones_that_java_knows_are_accepted(api, broadcast_id, zone):
     assert api.schedule(broadcast_id, "10:00:00", "11:00:00", zone=zone) == 1
 
@@ -164,7 +166,9 @@ def test_a_window_that_ends_as_it_begins_lasts_a_day(api):
     broadcast_id = slow(api, recipients=40)
     api.schedule(broadcast_id, "18:00:00", "18:00:00", zone="UTC", days="MONDAY")
     api.advance(days=3)
-    assert [(status, at) for status, at in api.history(broadcast_id) if status in {"START_PENDING", "STOPPED"}] == [
+    assert [
+        (status, at) for status, at in api.history(broadcast_id) if status in {"START_PENDING", "STOPPED"}
+    ] == [
         CREATED,
         ("START_PENDING", "01-05T18:00:00"),
         ("STOPPED", "01-06T18:00:00"),
@@ -304,7 +308,11 @@ def test_schedules_of_a_broadcast_are_listed(api, broadcast_id):
     answer = api(f"<QueryBroadcastSchedules>{body}</QueryBroadcastSchedules>")
     assert answer.TotalResults == "3"
     assert [int(each["id"]) for each in answer.all("BroadcastSchedule")] == ids
-    assert [each.StartTimeOfDay for each in answer.all("BroadcastSchedule")] == ["20:00:00Z", "21:00:00Z", "22:00:00Z"]
+    assert [each.StartTimeOfDay for each in answer.all("BroadcastSchedule")] == [
+        "20:00:00Z",
+        "21:00:00Z",
+        "22:00:00Z",
+    ]
 
 
 def test_a_schedule_belongs_to_its_account(api, broadcast_id):

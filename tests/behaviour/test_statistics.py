@@ -73,7 +73,10 @@ def test_one_forbidden_and_one_who_listened_for_a_second_at_a_dearer_minute(api,
     }
     assert by_result(stats) == {"LA": ("1", "1")}
     assert where(stats) == (0, 0, 2)
-    assert [call.State for call in api.calls(f"<BroadcastId>{broadcast_id}</BroadcastId>")] == ["FINISHED", "DNC"]
+    assert [call.State for call in api.calls(f"<BroadcastId>{broadcast_id}</BroadcastId>")] == [
+        "FINISHED",
+        "DNC",
+    ]
 
 
 def test_busy_and_then_58_seconds(api, speech):
@@ -143,7 +146,9 @@ def test_several_attempts_with_one_result_are_one_action(api):
 
 
 def test_actions_that_are_never_attempted_count_as_finished(api):
-    broadcast_id = api.send_call(ANN, ANN, "111", rest="<ScrubBroadcastDuplicates>true</ScrubBroadcastDuplicates>")
+    broadcast_id = api.send_call(
+        ANN, ANN, "111", rest="<ScrubBroadcastDuplicates>true</ScrubBroadcastDuplicates>"
+    )
     assert where(api.stats(broadcast_id)) == (1, 0, 2)
     api.advance(60)
     assert where(api.stats(broadcast_id)) == (0, 0, 3)
@@ -218,7 +223,9 @@ def test_an_interval_that_holds_everything_answers_what_none_answers(api):
 def test_records_and_statistics_agree(api, speech):
     people = [number(index) for index in range(12)]
     for index, each in enumerate(people):
-        api.script(each, {"answer": ("live", "busy", "machine", "no_answer")[index % 4], "talk": 10 * (index + 1)})
+        api.script(
+            each, {"answer": ("live", "busy", "machine", "no_answer")[index % 4], "talk": 10 * (index + 1)}
+        )
     config = speech.replace("LIVE_IMMEDIATE", "LIVE_WITH_AMD")
     broadcast_id = api.send_call(*people, config=config)
     api.advance(hours=1)

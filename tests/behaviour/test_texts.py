@@ -103,7 +103,10 @@ def test_the_length_counts_after_the_values_are_put_in(api):
 
 def test_templates_take_attributes_client_data_and_contact_fields(api):
     recipient = f'<ToNumber ClientData="order 7" name="Ann Lee" Name="other">{ANN}</ToNumber>'
-    api.send_text(recipient, config=text("Hi ${name}: ${ClientData}, ${contact.name}, ${homePhone} ${contact.homePhone}"))
+    api.send_text(
+        recipient,
+        config=text("Hi ${name}: ${ClientData}, ${contact.name}, ${homePhone} ${contact.homePhone}"),
+    )
     api.advance(1)
     expected = f"Hi Ann Lee: order 7, Ann Lee, {ANN} {ANN}"
     assert api.carrier()[0]["message"] == expected
@@ -124,7 +127,11 @@ def test_values_of_one_recipient_are_not_those_of_the_next(api):
 
 def test_a_text_from_a_number_to_itself_is_accepted_and_not_delivered(api):
     shown = sent(api, "Hello", OWN_NUMBER, sender=OWN_NUMBER)
-    assert (shown.State, shown.FinalResult, records(shown)[0].BilledAmount) == ("FINISHED", "CARRIER_ERROR", "0.0")
+    assert (shown.State, shown.FinalResult, records(shown)[0].BilledAmount) == (
+        "FINISHED",
+        "CARRIER_ERROR",
+        "0.0",
+    )
     assert api.carrier() == []
 
 
@@ -156,7 +163,10 @@ def test_a_text_through_a_broadcast_keeps_its_own_message_and_sender(api):
     api.advance(1)
     assert api.send_text(BOB, config=text("Mine too"), after=through) == broadcast_id
     api.advance(1)
-    assert [(each.Message, each.FromNumber) for each in api.texts()] == [("Mine", OWN_NUMBER), ("Mine too", SHORT_CODE)]
+    assert [(each.Message, each.FromNumber) for each in api.texts()] == [
+        ("Mine", OWN_NUMBER),
+        ("Mine too", SHORT_CODE),
+    ]
     assert [entry["message"] for entry in api.carrier()] == ["Mine", "Mine too"]
     assert api.broadcast(broadcast_id).TextBroadcastConfig.Message == "Theirs"
     assert api("<QueryContactBatches><BroadcastId>1</BroadcastId></QueryContactBatches>").TotalResults == "2"
@@ -218,6 +228,8 @@ def test_a_text_to_several_people_is_one_broadcast(api):
 def test_max_active_of_texts_is_accepted_and_kept_to(api):
     broadcast_id = api.create(text())
     api.add_batch(broadcast_id, *(number(index) for index in range(10)))
-    api(f"<ControlBroadcast><Id>{broadcast_id}</Id><Command>START</Command><MaxActive>2</MaxActive></ControlBroadcast>")
+    api(
+        f"<ControlBroadcast><Id>{broadcast_id}</Id><Command>START</Command><MaxActive>2</MaxActive></ControlBroadcast>"
+    )
     api.advance(1)
     assert {each.State for each in api.texts()} == {"FINISHED"}
