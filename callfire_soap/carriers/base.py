@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import NamedTuple, Protocol, TypeAlias
 
 from callfire_soap.domain.answering import VoicePlan
-from callfire_soap.domain.outcomes import Outcome
+from callfire_soap.domain.lines import Line
+from callfire_soap.domain.outcomes import Effects, Outcome
+
+
+class Course(Protocol):
+    """A dialplan with all it needs to know of a call; the same object serves every call it fits."""
+
+    def run(self, line: Line) -> tuple[Effects, Sequence[str]]:
+        """Run on an answered call; answers what it leaves behind, and the trace."""
 
 
 class CallOrder(NamedTuple):
@@ -17,7 +25,7 @@ class CallOrder(NamedTuple):
     to_number: str
     # How often the action has been tried, this time included.
     tries: int
-    plan: VoicePlan
+    plan: VoicePlan | Course
 
 
 class TextOrder(NamedTuple):

@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from callfire_soap.domain.lines import Connection, Heard, HungUp, Said, TransferWish
-from callfire_soap.domain.outcomes import Answer, Leg
+from callfire_soap.domain.lines import Heard, HungUp, Said, TransferWish
+from callfire_soap.domain.outcomes import Answer, Connection, Leg
 from callfire_soap.domain.reactions import HANGUP, Reaction, RecordEnd, RecordReaction, TransferReaction
 
 # Inferred: how long things take that nothing is scripted for, in seconds.

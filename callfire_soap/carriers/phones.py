@@ -1,18 +1,22 @@
 """How a simulated phone takes a call: from its reaction and what the call does to what the carrier reports."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from callfire_soap.carriers.base import Course
+from callfire_soap.carriers.lines import (
+    DETECTION_SECONDS,
+    SPOKEN_SECONDS,
+    TRANSFER_RING_SECONDS,
+    TRANSFER_TALK_SECONDS,
+    Fetcher,
+    ScriptedLine,
+)
 from callfire_soap.domain.answering import Key, Prompt, VoicePlan
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
 from callfire_soap.domain.reactions import Reaction
 from callfire_soap.domain.sounds import whole_seconds
-
-# Inferred: what detection needs to tell a machine from a person, and how long people talk when nothing is scripted.
-DETECTION_SECONDS = 2
-TRANSFER_RING_SECONDS = 4
-TRANSFER_TALK_SECONDS = 30
-SPOKEN_SECONDS = 5.0
 
 _ANSWERED = frozenset({Answer.LIVE, Answer.MACHINE})
 
@@ -22,6 +26,13 @@ class Taken(NamedTuple):
 
     outcome: Outcome
     played: tuple[Prompt, ...]
+
+
+class Ran(NamedTuple):
+    """A call whose dialplan ran: what the carrier reports, and what happened, line by line."""
+
+    outcome: Outcome
+    trace: Sequence[str]
 
 
 def take_call(plan: VoicePlan, reaction: Reaction, at: datetime) -> Taken:
@@ -40,6 +51,19 @@ def take_call(plan: VoicePlan, reaction: Reaction, at: datetime) -> Taken:
     if key is None:
         return _ended(reaction, at, picked_up, picked_up + _duration(prompt), (prompt,))
     return _with_key(plan, reaction, key, at, picked_up, prompt)
+
+
+def take_dialplan(course: Course, reaction: Reaction, at: datetime, fetcher: Fetcher | None = None) -> Ran:
+    """Answer what becomes of a call with a dialplan; it runs when somebody or something answers."""
+    picked_up = at + timedelta(seconds=reaction.ring)
+    if reaction.answer not in _ANSWERED:
+        return Ran(Outcome(reaction.answer, Leg(at, None, picked_up)), ())
+    line = ScriptedLine(reaction, picked_up, fetcher)
+    effects, trace = course.run(line)
+    hung_up = picked_up + timedelta(seconds=whole_seconds((line.now() - picked_up).total_seconds()))
+    transfer = effects.connections[-1].leg if effects.connections else None
+    outcome = Outcome(reaction.answer, Leg(at, picked_up, hung_up), transfer=transfer, effects=effects)
+    return Ran(outcome, trace)
 
 
 def take_recording(reaction: Reaction, at: datetime) -> Outcome:

@@ -1,17 +1,18 @@
 """A carrier that exists only here: phones react as they are scripted, time comes from the clock."""
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import heappop, heappush
 from threading import Lock
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from callfire_soap.carriers.base import CallOrder, Order, RecordOrder, Report
-from callfire_soap.carriers.phones import take_call, take_recording, take_text
+from callfire_soap.carriers.lines import Fetcher
+from callfire_soap.carriers.phones import take_call, take_dialplan, take_recording, take_text
+from callfire_soap.carriers.writing import read, written
 from callfire_soap.domain.answering import Prompt, VoicePlan
-from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
+from callfire_soap.domain.outcomes import Answer, Leg, Outcome
 from callfire_soap.domain.reactions import Reaction, default_reaction, scripted_reaction
 
 
@@ -77,15 +78,16 @@ class _Group(NamedTuple):
 
     outcome: Outcome
     played: tuple[Prompt, ...]
+    trace: Sequence[str]
     orders: list[Order]
 
 
 class SimulatedCarrier:
     """Decides at once what becomes of an order, keeps it in the journal, and reports it when its time comes."""
 
-    def __init__(self, journal: Journal) -> None:
-        """Go on with the scripts that the journal holds."""
-        self._journal = journal
+    def __init__(self, journal: Journal, fetcher: Fetcher | None = None) -> None:
+        """Go on with the scripts of the journal; a fetcher answers addresses that are not scripted."""
+        self._journal, self._fetcher = journal, fetcher
         self._lock = Lock()
         self._due: list[datetime] = []
         self._reports: dict[datetime, list[Report]] = {}
@@ -108,11 +110,11 @@ class SimulatedCarrier:
             used = {order.to_number for order in orders if order.to_number in self._scripts}
             groups = self._react(orders, now)
             handed = [
-                Handed(group, now, written(outcome, played), _reported_at(outcome))
-                for outcome, played, group in groups
+                Handed(group, now, written(outcome, played, trace), _reported_at(outcome))
+                for outcome, played, trace, group in groups
             ]
             self._journal.add(handed, {number: self._scripts[number].attempts for number in used})
-            for outcome, _played, group in groups:
+            for outcome, _played, _trace, group in groups:
                 self._schedule(outcome, [order.attempt for order in group])
 
     def resume(self, orders: Sequence[Order], now: datetime) -> None:
@@ -173,10 +175,10 @@ class SimulatedCarrier:
             key = (id(reaction), id(plan or type(order)), False)
             group = groups.get(key)
             if group is None:
-                group = groups[key] = _Group(*_course(order, reaction, now), [])
+                group = groups[key] = self._begun(order, reaction, now)
                 alive.append(reaction)
             if (
-                plan is not None
+                isinstance(plan, VoicePlan)
                 and group.outcome.transfer
                 and not self._may_connect(plan, group.outcome, now)
             ):
@@ -184,12 +186,26 @@ class SimulatedCarrier:
                 key = (id(reaction), id(plan), True)
                 group = groups.get(key)
                 if group is None:
-                    group = groups[key] = _Group(*take_call(replace(plan, transfer=None), reaction, now), [])
+                    group = groups[key] = _Group(
+                        *take_call(replace(plan, transfer=None), reaction, now), (), []
+                    )
             group.orders.append(order)
         return list(groups.values())
 
+    def _begun(self, order: Order, reaction: Reaction, now: datetime) -> _Group:
+        """Begin a group with the course that an order takes."""
+        if isinstance(order, RecordOrder):
+            return _Group(take_recording(reaction, now), (), (), [])
+        if not isinstance(order, CallOrder):
+            return _Group(take_text(reaction, now), (), (), [])
+        if isinstance(order.plan, VoicePlan):
+            return _Group(*take_call(order.plan, reaction, now), (), [])
+        outcome, trace = take_dialplan(order.plan, reaction, now, self._fetcher)
+        return _Group(outcome, (), trace, [])
+
     def _connect_again(self, order: Order, outcome: Outcome) -> None:
-        limit = order.plan.transfer_limit if isinstance(order, CallOrder) else None
+        plan = order.plan if isinstance(order, CallOrder) else None
+        limit = plan.transfer_limit if isinstance(plan, VoicePlan) else None
         if limit is not None and outcome.transfer is not None:
             self._connected.setdefault(limit.broadcast, []).append(outcome.transfer)
 
@@ -219,54 +235,5 @@ def _overlap(one: Leg, other: Leg) -> bool:
     return one.originated_at < other.finished_at and other.originated_at < one.finished_at
 
 
-def _course(order: Order, reaction: Reaction, now: datetime) -> tuple[Outcome, tuple[Prompt, ...]]:
-    if isinstance(order, CallOrder):
-        return take_call(order.plan, reaction, now)
-    if isinstance(order, RecordOrder):
-        return take_recording(reaction, now), ()
-    return take_text(reaction, now), ()
-
-
 def _reported_at(outcome: Outcome) -> datetime | None:
     return None if outcome.answer is Answer.LOST else outcome.leg.finished_at
-
-
-def written(outcome: Outcome, played: Collection[Prompt] = ()) -> str:
-    """Write an outcome down for the journal."""
-    document: dict[str, Any] = {"answer": outcome.answer, "leg": _times(outcome.leg)}
-    if outcome.pressed is not None:
-        document["pressed"] = outcome.pressed
-    if outcome.transfer is not None:
-        document["transfer"] = _times(outcome.transfer)
-    if outcome.spoken_seconds is not None:
-        document["spoken"] = outcome.spoken_seconds
-    if played:
-        document["played"] = [_shown(prompt) for prompt in played]
-    return json.dumps(document, separators=(",", ":"))
-
-
-def _shown(prompt: Prompt) -> int | dict[str, object]:
-    return prompt.sound if prompt.text is None else {"sound": prompt.sound, "text": prompt.text}
-
-
-def read(text: str) -> Outcome:
-    """Read an outcome from the journal."""
-    document = json.loads(text)
-    return Outcome(
-        Answer(document["answer"]),
-        _leg(document["leg"]),
-        Pressed(document["pressed"]) if "pressed" in document else None,
-        _leg(document["transfer"]) if "transfer" in document else None,
-        document.get("spoken"),
-    )
-
-
-def _times(leg: Leg) -> list[str | None]:
-    answered = leg.answered_at.isoformat() if leg.answered_at else None
-    return [leg.originated_at.isoformat(), answered, leg.finished_at.isoformat()]
-
-
-def _leg(times: tuple[str, str | None, str]) -> Leg:
-    originated, answered, finished = times
-    answered_at = datetime.fromisoformat(answered) if answered else None
-    return Leg(datetime.fromisoformat(originated), answered_at, datetime.fromisoformat(finished))

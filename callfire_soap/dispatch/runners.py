@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from callfire_soap.dispatch.dialplans import Dialplan, dialplan_of
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.answering import Key, Prompt, TransferLimit, VoicePlan, voice_plan
 from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
 from callfire_soap.domain.calling_hours import CallingHours
-from callfire_soap.domain.configs import Config, TextConfig, VoiceConfig
+from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceConfig
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.texts import has_variables
 from callfire_soap.store import accounts, broadcasts, sounds
@@ -35,6 +36,7 @@ class Runner:
     max_active: int | None
     # Whether recipients hear or read different words.
     is_personal: bool
+    dialplan: Dialplan | None = None
 
     @property
     def retry(self) -> RetryPolicy:
@@ -96,6 +98,8 @@ class Runners:
 def _runner(unit: UnitOfWork, row: BroadcastRow, owner: AccountRow) -> Runner:
     config = row.settings
     plan = _plan(unit, row, config) if isinstance(config, VoiceConfig) else None
+    dialplan = dialplan_of(unit, row.account_id, config) if isinstance(config, IvrConfig) else None
+    spoken = plan or dialplan
     return Runner(
         id=row.id,
         account=owner,
@@ -105,7 +109,8 @@ def _runner(unit: UnitOfWork, row: BroadcastRow, owner: AccountRow) -> Runner:
         config=config,
         plan=plan,
         max_active=row.max_active,
-        is_personal=plan.is_personal if plan is not None else has_variables(message_of(config) or ""),
+        is_personal=spoken.is_personal if spoken is not None else has_variables(message_of(config) or ""),
+        dialplan=dialplan,
     )
 
 

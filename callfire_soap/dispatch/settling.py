@@ -7,12 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from callfire_soap.dispatch import leavings
 from callfire_soap.dispatch.runners import Runner
 from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
 from callfire_soap.domain.billing import CREDITS_PER_TEXT, billed_seconds, call_credits
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.domain.outcomes import Outcome, Pressed, call_disposition, text_disposition
+from callfire_soap.domain.outcomes import Effects, Leg, Outcome, Pressed, call_disposition, text_disposition
 from callfire_soap.store import accounts, actions, attempts, batches, dnc, statistics
 from callfire_soap.store.attempts import AttemptKind
 from callfire_soap.store.bulk import Row, runs
@@ -114,6 +115,8 @@ def _add_group(unit: UnitOfWork, change: _Change, ended: Ended, now: datetime) -
     change.attempt_rows.extend((*row, *run) for run in runs(attempt for attempt, _ in ended.attempts))
     if ended.outcome.pressed is not None:
         _add_key(unit, change, ended)
+    if ended.outcome.effects is not None:
+        _add_effects(unit, change, ended, ended.outcome.effects, now)
     if ended.runner.kind is ActionKind.TEXT:
         cost += _add_parts(unit, change, ended, row)
     _add_tallies(unit, change, ended, cost)
@@ -142,13 +145,30 @@ def _add_key(unit: UnitOfWork, change: _Change, ended: Ended) -> None:
     if ended.outcome.pressed is Pressed.DNC:
         account = ended.runner.account.id
         change.forbidden.extend((account, open_.to_number, ActionKind.CALL) for _, open_ in ended.attempts)
-    leg = ended.outcome.transfer
-    if leg is None:
-        return
+    number = ended.runner.plan.transfer.number if ended.runner.plan and ended.runner.plan.transfer else ""
+    if ended.outcome.transfer is not None:
+        _add_leg(unit, change, ended, number or "", ended.outcome.transfer)
+
+
+def _add_effects(
+    unit: UnitOfWork, change: _Change, ended: Ended, effects: Effects, now: datetime
+) -> None:
+    """Add what the dialplan of a call left behind."""
+    account = ended.runner.account.id
+    for number in effects.forbidden:
+        change.forbidden.append((account, number, ActionKind.CALL))
+    for connection in effects.connections:
+        _add_leg(unit, change, ended, connection.number, connection.leg)
+    leavings.keep(
+        unit, ended.runner, effects, [(attempt, open_.action) for attempt, open_ in ended.attempts], now
+    )
+
+
+def _add_leg(unit: UnitOfWork, change: _Change, ended: Ended, number: str, leg: Leg) -> None:
+    """Add a record of whom callees were connected with."""
     # "two records, newest id first: the transfer leg (XFER_LEG, billed 0), then the original leg (XFER)".
     ids = attempts.reserve_attempts(unit.connection, len(ended.attempts))
     times = (micros(leg.originated_at), leg.answered_at and micros(leg.answered_at), micros(leg.finished_at))
-    number = ended.runner.plan.transfer.number if ended.runner.plan and ended.runner.plan.transfer else ""
     for record, (_, open_) in zip(ids, ended.attempts, strict=True):
         row = (record, open_.action, AttemptKind.TRANSFER.value, number, *times)
         change.extra_rows.append((*row, str(Disposition.TRANSFER_LEG), leg.seconds, 0, None))

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from callfire_soap.domain.outcomes import Leg
+from callfire_soap.domain.outcomes import Connection
 
 
 class HungUp(Exception):
@@ -51,48 +51,6 @@ class TransferWish:
     must_accept: bool = False
     all_at_once: bool = True
     seconds: float = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """A transfer that was answered: by which number, its leg, and whether the callee ended it."""
-
-    number: str
-    leg: Leg
-    hung_up: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """A recording that a call leaves behind."""
-
-    name: str
-    begun_at: datetime
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class SentText:
-    """A text message that a call sends."""
-
-    to_number: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effects:
-    """What the dialplan of one answered call leaves behind.
-
-    `answers` are pairs of question and response in the order of the first stash; `forbidden` are the numbers
-    for the do-not-call list; `by_machine` tells that the callee was taken for an answering machine.
-    """
-
-    by_machine: bool = False
-    answers: tuple[tuple[str, str], ...] = ()
-    recordings: tuple[Recording, ...] = ()
-    connections: tuple[Connection, ...] = ()
-    forbidden: tuple[str, ...] = ()
-    texts: tuple[SentText, ...] = ()
 
 
 class Line(Protocol):

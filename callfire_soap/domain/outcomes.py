@@ -44,6 +44,48 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """A transfer that was answered: by which number, its leg, and whether the callee ended it."""
+
+    number: str
+    leg: Leg
+    hung_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording that a call leaves behind."""
+
+    name: str
+    begun_at: datetime
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """A text message that a call sends."""
+
+    to_number: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What the dialplan of one answered call leaves behind.
+
+    `answers` are pairs of question and response in the order of the first stash; `forbidden` are the numbers
+    for the do-not-call list; `by_machine` tells that the callee was taken for an answering machine.
+    """
+
+    by_machine: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
+    recordings: tuple[Recording, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    texts: tuple[SentText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a carrier reports of one attempt, before any rule."""
 
@@ -53,6 +95,8 @@ class Outcome:
     transfer: Leg | None = None
     # How long the callee of a recording call spoke.
     spoken_seconds: float | None = None
+    # What the dialplan of the call left behind; `transfer` is then its last connection.
+    effects: Effects | None = None
 
 
 # "BUSY", "NO_ANS", "CARRIER_ERROR", "CARRIER_TEMP_ERROR", "INTERNAL_ERROR" -- Result.
@@ -70,6 +114,8 @@ def call_disposition(outcome: Outcome, *, detects_machines: bool) -> Disposition
     failure = _FAILURES.get(outcome.answer)
     if failure is not None:
         return failure
+    if outcome.effects is not None:
+        return _dialplan_disposition(outcome.effects)
     if outcome.pressed is Pressed.DNC:
         # Inferred: a person who asked not to be called again ends the call with DNC.
         return Disposition.DO_NOT_CALL
@@ -77,6 +123,13 @@ def call_disposition(outcome: Outcome, *, detects_machines: bool) -> Disposition
         return Disposition.TRANSFERRED
     machine = outcome.answer is Answer.MACHINE and detects_machines
     return Disposition.ANSWERING_MACHINE if machine else Disposition.LIVE_ANSWER
+
+
+def _dialplan_disposition(effects: Effects) -> Disposition:
+    """Answer how a call with a dialplan ended: "any transfer connected: XFER; machine: AM; else LA"."""
+    if effects.connections:
+        return Disposition.TRANSFERRED
+    return Disposition.ANSWERING_MACHINE if effects.by_machine else Disposition.LIVE_ANSWER
 
 
 # Inferred: what a phone would answer to a call means delivery or a carrier's refusal to a text.

@@ -4,7 +4,8 @@ import re
 from datetime import datetime, timedelta
 from random import Random
 
-from callfire_soap.domain.lines import Connection, Effects, Line, Recording, SentText
+from callfire_soap.domain.lines import Line
+from callfire_soap.domain.outcomes import Connection, Effects, Recording, SentText
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.ivr.expressions import BadExpression, evaluate, is_true
 from callfire_soap.ivr.limits import RunLimits

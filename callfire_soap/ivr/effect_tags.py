@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from callfire_soap.domain.lines import SentText
+from callfire_soap.domain.outcomes import SentText
 from callfire_soap.ivr.calls import Call, Stopped, number_of
 from callfire_soap.ivr.checks import program_of
 from callfire_soap.ivr.limits import LONGEST_TEXT

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from callfire_soap.domain.lines import Effects, HungUp, Line
+from callfire_soap.domain.lines import HungUp, Line
+from callfire_soap.domain.outcomes import Effects
 from callfire_soap.ivr import effect_tags, flow_tags, line_tags
 from callfire_soap.ivr.calls import Call, CallOver, Stopped
 from callfire_soap.ivr.limits import RUN_LIMITS, RunLimits

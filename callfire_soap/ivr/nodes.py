@@ -98,6 +98,10 @@ class Program:
     reads_anything: bool
     # Whether chance decides anything.
     is_random: bool
+    # Whether another dialplan may follow, which may read whatever it likes.
+    may_change: bool
+    # Whether the other party's number is used without being written.
+    uses_number: bool
 
 
 def link(root: Node) -> Program:
@@ -117,7 +121,8 @@ def link(root: Node) -> Program:
             reads.update(each.names())
             is_random = is_random or "random" in each.source
     known = frozenset(name for name in reads if name is not None)
-    return Program(root, named, branches, known, None in reads, is_random)
+    tags = {node.tag for node in root.walk()}
+    return Program(root, named, branches, known, None in reads, is_random, "gotoXML" in tags, "dnc" in tags)
 
 
 def _link_children(node: Node) -> None:

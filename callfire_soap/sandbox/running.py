@@ -134,4 +134,6 @@ def _shown(row: EntryRow, now: datetime) -> Mapping[str, Any]:
         shown["outcome"] = outcome["answer"]
         if row.message is None:
             shown["played"] = outcome.get("played", [])
+        if "trace" in outcome:
+            shown["trace"] = outcome["trace"]
     return shown

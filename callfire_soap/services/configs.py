@@ -19,6 +19,7 @@ from callfire_soap.domain.errors import BadRequest, NotImplementedYet
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, normalize
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.sounds import Voice
+from callfire_soap.ivr.checks import program_of
 from callfire_soap.services.scope import Scope
 from callfire_soap.services.sounds import sound_of_text, usable_sound
 from callfire_soap.store import senders
@@ -51,6 +52,8 @@ def read_config(scope: Scope, config: WireConfig) -> Config:
         return _read_voice(scope, config)
     if isinstance(config, TextBroadcastConfig):
         return _read_text(scope, config)
+    if isinstance(config, IvrBroadcastConfig):
+        return _read_ivr(scope, config)
     message = f"{type(config).__name__} is not implemented"
     raise NotImplementedYet(message)
 
@@ -93,6 +96,20 @@ def _read_text(scope: Scope, config: TextBroadcastConfig) -> TextConfig:
         calling_hours=_read_hours(config.local_time_zone_restriction),
         retry=_read_retry(config.retry_config),
         big_message=config.big_message_strategy,
+    )
+
+
+def _read_ivr(scope: Scope, config: IvrBroadcastConfig) -> IvrConfig:
+    """Check a dialplan; it is kept to the letter."""
+    if not config.dialplan_xml:
+        message = "DialplanXml is required"
+        raise BadRequest(message)
+    program_of(config.dialplan_xml)
+    return IvrConfig(
+        from_number=_calling_number(scope, config.from_number),
+        dialplan_xml=config.dialplan_xml,
+        calling_hours=_read_hours(config.local_time_zone_restriction),
+        retry=_read_retry(config.retry_config) or RetryPolicy(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from callfire_soap.contract.actions import Call, CallRecord, Text, TextRecord
+from callfire_soap.contract.actions import Call, CallRecord, QuestionResponse, Text, TextRecord
 from callfire_soap.contract.broadcasts import Broadcast, BroadcastSchedule, ContactBatch
 from callfire_soap.contract.common import ToNumber
 from callfire_soap.contract.labels import Label
@@ -18,6 +18,7 @@ from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.attempts import AttemptRow
 from callfire_soap.store.batches import BatchRow
 from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.question_responses import ResponseRow
 from callfire_soap.store.recordings import RecordingRow
 from callfire_soap.store.schedules import ScheduleRow
 from callfire_soap.store.sounds import SoundRow
@@ -76,9 +77,12 @@ def call_view(
     records: Sequence[AttemptRow],
     labels: tuple[Label, ...],
     recordings: Mapping[int, Sequence[RecordingRow]],
+    responses: Mapping[int, Sequence[ResponseRow]],
 ) -> Call:
-    """Show a call with its attempts, newest first, and the recordings they left."""
-    shown = [_call_record(record, recordings.get(record.id, ())) for record in records]
+    """Show a call with its attempts, newest first, and the recordings and answers they left."""
+    shown = [
+        _call_record(record, recordings.get(record.id, ()), responses.get(record.id, ())) for record in records
+    ]
     return Call(**_action(row, labels), call_record=tuple(shown))
 
 
@@ -141,12 +145,19 @@ def _to_number(number: str, attributes: Mapping[str, Any] | None) -> ToNumber:
     return ToNumber(number=number, client_data=attributes.get("ClientData"), open_attributes=others)
 
 
-def _call_record(row: AttemptRow, recordings: Sequence[RecordingRow]) -> CallRecord:
+def _call_record(
+    row: AttemptRow, recordings: Sequence[RecordingRow], responses: Sequence[ResponseRow]
+) -> CallRecord:
     return CallRecord(
         id=row.id,
         result=row.result,
         finish_time=row.finished_at,
         billed_amount=float(row.billed),
+        question_response=tuple(
+            QuestionResponse(question=each.question, response=each.response) for each in responses
+        )
+        if responses
+        else (),
         originate_time=row.originated_at,
         answer_time=row.answered_at,
         duration=row.seconds,

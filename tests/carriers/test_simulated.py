@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callfire_soap.carriers.base import CallOrder, RecordOrder, TextOrder
-from callfire_soap.carriers.simulated import SimulatedCarrier, read, written
+from callfire_soap.carriers.simulated import SimulatedCarrier
+from callfire_soap.carriers.writing import read, written
 from callfire_soap.domain.answering import AnsweringMachineConfig, Key, Prompt, TransferLimit, voice_plan
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
 from callfire_soap.domain.reactions import Reaction, RecordReaction

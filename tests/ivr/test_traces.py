@@ -3,7 +3,7 @@
 
 import pytest
 
-from callfire_soap.domain.lines import SentText
+from callfire_soap.domain.outcomes import SentText
 from tests.ivr.conftest import ran, traced
 
 MARY = {"contact": {"firstName": "Mary", "lastName": "Smith"}}

@@ -1,0 +1,118 @@
+"""From a stored dialplan to what the carrier runs for each callee."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from callfire_soap.domain.configs import IvrConfig
+from callfire_soap.domain.lines import Line
+from callfire_soap.domain.outcomes import Effects
+from callfire_soap.ivr.checks import program_of
+from callfire_soap.ivr.interpreter import run
+from callfire_soap.ivr.nodes import Program
+from callfire_soap.ivr.variables import CallFacts
+from callfire_soap.media.speech import estimate_seconds
+from callfire_soap.store import sounds
+from callfire_soap.store.actions import ClaimedRow
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+_MOST_REMEMBERED = 2_000
+_MOST_SOUNDS = 1_000
+_OF_NUMBER = frozenset({"call.phonenumber", "call.dnis"})
+_OF_CONTACT = ("contact.", "call.field.")
+
+AddressSeconds = Callable[[str], float | None]
+speech_seconds = lru_cache(maxsize=4096)(estimate_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class DialplanCourse:
+    """A dialplan with what is known of one call, or of all calls for which it is the same."""
+
+    program: Program
+    facts: CallFacts
+
+    def run(self, line: Line) -> tuple[Effects, tuple[str, ...]]:
+        """Run on an answered call."""
+        return run(self.program, self.facts, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialplan:
+    """The dialplan of a broadcast.
+
+    Calls that nothing tells apart which the dialplan reads get the same course, so that the carrier runs it once
+    for all of them.
+    """
+
+    program: Program
+    sound_lengths: Mapping[int, float]
+    address_seconds: AddressSeconds
+    _courses: dict[tuple[object, ...], DialplanCourse] = field(default_factory=dict)
+
+    @property
+    def is_personal(self) -> bool:
+        """Tell whether fields of the contact are read."""
+        return self.program.reads_anything or any(name.startswith(_OF_CONTACT) for name in self.program.reads)
+
+    def course_of(self, row: ClaimedRow, attempt: int, values: Mapping[str, str]) -> DialplanCourse:
+        """Answer the course of one call."""
+        key = self._key(row, attempt, values)
+        course = self._courses.get(key)
+        if course is None:
+            if len(self._courses) >= _MOST_REMEMBERED:
+                self._courses.clear()
+            course = self._courses[key] = DialplanCourse(self.program, self._facts(row, attempt, values))
+        return course
+
+    def _key(self, row: ClaimedRow, attempt: int, values: Mapping[str, str]) -> tuple[object, ...]:
+        """Answer all that a call may differ in from other calls of the broadcast."""
+        program = self.program
+        if program.reads_anything or program.is_random or program.may_change or "call.id" in program.reads:
+            return (attempt,)
+        number = row.to_number if program.uses_number or program.reads & _OF_NUMBER else None
+        read = [values.get(name) or values.get(name.upper()) for name in self._columns()] if values else []
+        return (row.from_number, number, *read)
+
+    def _columns(self) -> list[str]:
+        """Answer the names under which the values of contacts are read."""
+        names = [name for name in self.program.reads if name.startswith(_OF_CONTACT)]
+        return [name.removeprefix("contact.").removeprefix("call.field.") for name in names]
+
+    def _facts(self, row: ClaimedRow, attempt: int, values: Mapping[str, str]) -> CallFacts:
+        return CallFacts(
+            from_number=row.from_number,
+            to_number=row.to_number,
+            call_id=str(row.id),
+            contact=values,
+            seed=attempt,
+            sound_seconds=self.sound_lengths.get,
+            speech_seconds=speech_seconds,
+            address_seconds=self.address_seconds,
+        )
+
+
+def no_address(_: str) -> float | None:
+    """Answer for every address that nothing can be fetched from it."""
+    return None
+
+
+def dialplan_of(
+    unit: UnitOfWork, account_id: int, config: IvrConfig, address_seconds: AddressSeconds = no_address
+) -> Dialplan:
+    """Read the dialplan of a broadcast; it was checked when it came."""
+    program = program_of(config.dialplan_xml)
+    return Dialplan(program, _sound_lengths(unit, account_id, program), address_seconds)
+
+
+def _sound_lengths(unit: UnitOfWork, account_id: int, program: Program) -> Mapping[int, float]:
+    """Answer how long the account's sounds are, if any is played."""
+    plays = [node for node in program.root.walk() if node.tag == "play"]
+    by_id = [node.text for node in plays if node.attribute("type").source.lower() != "tts"]
+    if not by_id:
+        return {}
+    _, rows = sounds.page_of_sounds(unit.connection, account_id, 0, _MOST_SOUNDS)
+    named = [int(text.source[:18]) for text in by_id if text.source.isascii() and text.source.isdigit()]
+    # Archived sounds are in no page, but "sounds in use by broadcasts keep working after archiving".
+    known = (sounds.find_sound(unit.connection, account_id, each) for each in named)
+    return {row.id: row.seconds or 0.0 for row in [*rows, *known] if row is not None}

@@ -1,0 +1,74 @@
+"""What calls with a dialplan leave behind: answers, recordings, texts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from callfire_soap.dispatch.runners import Runner
+from callfire_soap.domain.actions import ActionKind, ActionState
+from callfire_soap.domain.broadcasts import BroadcastEvent
+from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.domain.outcomes import Effects, Recording, SentText
+from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
+from callfire_soap.media import tones
+from callfire_soap.store import actions, contacts, question_responses, recordings, statistics
+from callfire_soap.store.columns import micros
+from callfire_soap.store.ids import reserve
+from callfire_soap.store.lifecycle import default_text_broadcast, move
+from callfire_soap.store.statistics import Progress
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+
+def keep(
+    unit: UnitOfWork, runner: Runner, effects: Effects, calls: Sequence[tuple[int, int]], now: datetime
+) -> None:
+    """Keep what calls that went alike left behind; they are pairs of attempt and action."""
+    question_responses.add_responses(
+        unit.connection,
+        [
+            (attempt, position, question, response)
+            for attempt, _ in calls
+            for position, (question, response) in enumerate(effects.answers)
+        ],
+    )
+    for recording in effects.recordings:
+        _keep_recording(unit, runner, recording, calls)
+    for text in effects.texts:
+        for _ in calls:
+            _send(unit, runner.account.id, text, now)
+
+
+def _keep_recording(
+    unit: UnitOfWork, runner: Runner, recording: Recording, calls: Sequence[tuple[int, int]]
+) -> None:
+    """Keep a recording of what the simulated callee said: a steady tone as long as the script says."""
+    wav = tones.tone(recording.seconds).wav
+    for attempt, action in calls:
+        recordings.add_recording(
+            unit.connection,
+            runner.account.id,
+            action,
+            attempt,
+            recording.name,
+            recording.begun_at,
+            wav=wav,
+            seconds=recording.seconds,
+        )
+
+
+def _send(unit: UnitOfWork, account: int, text: SentText, now: datetime) -> None:
+    """Send a text through the account's default broadcast, without a batch.
+
+    "Sender = the account's default texting number or shared short code". Inferred: the short code.
+    """
+    connection, stamp = unit.connection, micros(now)
+    broadcast = default_text_broadcast(unit, account, now)
+    action = reserve(connection, actions.action, 1)[0]
+    known = contacts.holders(connection, account, [text.to_number]).get(text.to_number)
+    contact = known or contacts.add_on_the_fly(connection, account, [text.to_number], now)[0]
+    before = (action, account, broadcast.id, None, contact, ActionKind.TEXT.value, False)
+    numbers = (SHARED_SHORT_CODE, text.to_number, ActionState.READY.value, None)
+    row = (*before, *numbers, stamp, stamp, stamp, 0, None, text.message)
+    actions.insert_actions(connection, [row])
+    statistics.add_progress(connection, broadcast.id, Progress(unattempted=1))
+    unit.note(ActionsMoved([action], ActionState.READY, now))
+    move(unit, broadcast, BroadcastEvent.START, now, now)

@@ -1,0 +1,34 @@
+"""What callees answered to the questions of a dialplan."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+# SQLite makes an id the number of its row only under the name INTEGER.
+_LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "question_response",
+        sa.Column("id", _LONG, nullable=False),
+        sa.Column("attempt_id", _LONG, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("response", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name="fk_question_response_attempt_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_question_response"),
+    )
+    op.create_index(
+        "ix_question_response_attempt_id_position", "question_response", ["attempt_id", "position"]
+    )
+
+
+def downgrade() -> None:
+    """Drop the table."""
+    op.drop_table("question_response")
