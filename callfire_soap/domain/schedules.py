@@ -37,6 +37,8 @@ _AMERICAN_ZONES = {
 _OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?")
 
 _ONE_DAY = timedelta(days=1)
+# A window may end on the day after it, in a zone behind UTC.
+_LAST_DAY = date.max - 2 * _ONE_DAY
 # A window that opens on a weekday opens again within a week; it may have opened the day before.
 _DAYS_AHEAD = 9
 
@@ -98,6 +100,8 @@ class Schedule:
         if self.begin is not None:
             first = max(first, self.begin)
         for ahead in range(_DAYS_AHEAD + 2):
+            if first > _LAST_DAY - ahead * _ONE_DAY:
+                return
             day = first + ahead * _ONE_DAY
             if self.end is not None and day > self.end:
                 return

@@ -116,13 +116,18 @@ class Broadcasts(BroadcastService):
             # Inferred: nothing can turn calls into texts.
             message = f"broadcast {row.id} is of type {row.type}"
             raise BadRequest(message)
-        config = configs.to_document(read_config(self.scope, wanted.config))
+        config = read_config(self.scope, wanted.config)
+        # Inferred: "a running broadcast uses the new configuration for what is selected afterwards".
+        if config.from_number != row.settings.from_number:
+            actions.change_sender(connection, row.id, config.from_number)
+        if config.calling_hours != row.settings.calling_hours:
+            actions.make_due(connection, row.id, self.scope.now)
         broadcasts.change_broadcast(
             connection,
             row.id,
             self.scope.now,
             name=wanted.name or row.name,
-            config=config,
+            config=configs.to_document(config),
             resume_next_day=wanted.resume_next_day,
         )
         # Inferred: labels that are given are added, none is taken away.

@@ -11,6 +11,7 @@ from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.services.actions import kind_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope
+from callfire_soap.services.sounds import check_ready
 from callfire_soap.store import batches, broadcasts, labels, list_batches, statistics
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.contact_lists import ContactListRow
@@ -91,6 +92,7 @@ def start(scope: Scope, broadcast: BroadcastRow) -> None:
         # "START on a broadcast without any contact batch: business fault".
         message = f"broadcast {broadcast.id} has no contacts"
         raise BadRequest(message)
+    check_ready(scope, broadcast.settings)
     broadcasts.change_broadcast(scope.unit.connection, broadcast.id, scope.now, is_halted=False)
     move(scope.unit, broadcast, BroadcastEvent.START, scope.now, scope.starts_at)
 

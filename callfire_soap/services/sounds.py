@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from callfire_soap.domain.configs import Config, VoiceConfig
 from callfire_soap.domain.errors import BadRequest, NotFound, Unavailable
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.sounds import SoundFormat, SoundStatus, Voice
@@ -25,6 +26,20 @@ def usable_sound(scope: Scope, sound_id: int) -> int:
         message = f"sound {sound_id} cannot be played"
         raise Unavailable(message)
     return sound_id
+
+
+def check_ready(scope: Scope, config: Config) -> None:
+    """Raise Unavailable when a broadcast would play a sound that cannot be heard yet, or never will.
+
+    Inferred: "Sounds must be ACTIVE to be dialed".
+    """
+    if not isinstance(config, VoiceConfig):
+        return
+    for sound_id in (config.live_sound, config.machine_sound, config.transfer_sound, config.dnc_sound):
+        found = sound_id and sounds.find_sound(scope.unit.connection, scope.account_id, sound_id)
+        if found and found.status in {SoundStatus.PENDING, SoundStatus.FAILED}:
+            message = f"sound {found.id} is {found.status}"
+            raise Unavailable(message)
 
 
 def sound_of_audio(scope: Scope, content: bytes, name: str | None) -> int:

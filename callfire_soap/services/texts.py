@@ -29,6 +29,7 @@ from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.store import actions, attempts, batches, broadcasts, contacts, labels
 from callfire_soap.store import auto_replies as auto_reply_rows
 from callfire_soap.store.actions import ActionRow
+from callfire_soap.store.attempts import AttemptRow
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.lifecycle import default_text_broadcast
 
@@ -139,10 +140,12 @@ class Texts(TextService):
         connection = self.scope.unit.connection
         records = attempts.attempts_of(connection, [row.id for row in rows])
         named = labels_of(self.scope, rows)
-        messages = self._messages(rows)
+        unsent = [row for row in rows if row.id not in records]
+        words = {row.id: message for row, message in zip(unsent, self._messages(unsent), strict=True)}
+        words.update({action: _as_sent(found) for action, found in records.items()})
         return [
-            views.text_view(row, records.get(row.id, ()), named.get(row.id, ()), message)
-            for row, message in zip(rows, messages, strict=True)
+            views.text_view(row, records.get(row.id, ()), named.get(row.id, ()), words[row.id])
+            for row in rows
         ]
 
     def _messages(self, rows: Sequence[ActionRow]) -> list[str | None]:
@@ -168,3 +171,17 @@ class Texts(TextService):
             else message
             for row, message in zip(rows, words, strict=True)
         ]
+
+
+def _as_sent(records: Sequence[AttemptRow]) -> str:
+    """Put the parts of the last attempt together, of records given newest first.
+
+    What was said stays what was said when the broadcast or the contact is changed later.
+    """
+    last = records[0]
+    parts = [
+        record.message or ""
+        for record in reversed(records)
+        if (record.originated_at, record.result) == (last.originated_at, last.result)
+    ]
+    return "".join(parts)

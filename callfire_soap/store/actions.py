@@ -239,6 +239,22 @@ def move_batch(
     return sorted(moved.scalars())
 
 
+def change_sender(connection: Connection, broadcast_id: int, from_number: str) -> None:
+    """Let the waiting actions of a broadcast go out from another number, but for texts with a message of their own."""
+    waiting = action.c.state.in_((ActionState.READY, ActionState.DISABLED))
+    statement = update(action).where(
+        action.c.broadcast_id == broadcast_id, waiting, action.c.message.is_(None)
+    )
+    connection.execute(statement.values(from_number=from_number))
+
+
+def make_due(connection: Connection, broadcast_id: int, now: datetime) -> None:
+    """Let actions that were put off before their first attempt be looked at again."""
+    put_off = (action.c.attempts == 0) & (action.c.due_at > now)
+    statement = update(action).where(action.c.broadcast_id == broadcast_id, _IS_READY, put_off)
+    connection.execute(statement.values(due_at=now))
+
+
 class LastRow(NamedTuple):
     """Who texted somebody last."""
 
