@@ -148,6 +148,6 @@ def labels_of_own_numbers(connection: Connection, numbers: Collection[str]) -> M
     rows = connection.execute(
         select(own_number.c.id, own_number.c.number).where(own_number.c.number.in_(numbers))
     )
-    by_id = dict(rows.tuples().all())
+    by_id = {row[0]: row[1] for row in rows}
     found = labels.labels_of_numbers(connection, by_id)
     return {by_id[each]: names for each, names in found.items()}
