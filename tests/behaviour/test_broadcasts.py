@@ -396,3 +396,63 @@ def test_a_lost_call_becomes_a_timeout_after_an_hour(api):
     assert (call.State, call.FinalResult, call.all("CallRecord")) == ("TIMEOUT", None, [])
     assert api.status(broadcast_id) == FINISHED
     assert number_of(call) == number(0)
+
+
+def test_an_update_changes_the_sender_of_what_waits(api):
+    broadcast_id = api.create(text("One"))
+    api.add_batch(broadcast_id, number(0))
+    api.send_text(number(1), config=text("Mine"), after=f"<BroadcastId>{broadcast_id}</BroadcastId>")
+    api.control(broadcast_id, "STOP")
+    update(api, broadcast_id, text("Two", sender="12135551126"))
+    api.control(broadcast_id, "START")
+    api.advance(1)
+    # The second came with a message and a sender of its own.
+    sent = [(entry["from"], entry["message"]) for entry in api.carrier()]
+    assert sent == [("12135551126", "Two"), ("67076", "Mine")]
+    assert [each.FromNumber for each in api.texts()] == ["12135551126", "67076"]
+
+
+def test_an_update_leaves_what_was_sent_as_it_was(api):
+    broadcast_id = api.send_text(number(0), config=text("One"))
+    api.advance(1)
+    update(api, broadcast_id, text("Two", sender="12135551126"))
+    [only] = api.texts()
+    assert (only.Message, only.FromNumber, only.find("TextRecord").Message) == ("One", "67076", "One")
+
+
+def test_whoever_waits_for_hours_that_an_update_lifts_is_called_at_once(api):
+    broadcast_id = api.send_call(number(0), config=voice(common=hours("11:00:00", "12:00:00")))
+    api.advance(60)
+    update(api, broadcast_id, voice())
+    api.advance(60)
+    assert [entry["at"] for entry in api.carrier()] == ["2026-01-05T17:01:00Z"]
+
+
+def test_an_archived_broadcast_lets_calls_end_and_makes_no_others(api):
+    api.script(number(0), {"answer": "busy"})
+    broadcast_id = api.send_call(number(0), config=voice(common=retry(3, 1, "BUSY")))
+    api.advance(1)
+    api.control(broadcast_id, "ARCHIVE")
+    api.advance(hours=1)
+    [call] = api.calls()
+    assert [record.Result for record in call.all("CallRecord")] == ["BUSY"]
+    assert (api.status(broadcast_id), len(api.carrier())) == (ARCHIVED, 1)
+
+
+def test_a_sound_that_is_not_recorded_yet_keeps_a_broadcast_from_starting(api):
+    phone = f"<RecordingCall><ToNumber>{number(5)}</ToNumber></RecordingCall>"
+    sound = api.id(f"<CreateSound>{phone}</CreateSound>")
+    broadcast_id = api.create(voice(live=sound))
+    api.add_batch(broadcast_id, number(0))
+    for attempt in (
+        lambda: api.control(broadcast_id, "START"),
+        lambda: api.send_call(number(0), config=voice(live=sound)),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.fault_code == "UNAVAILABLE"
+    assert api("<QueryBroadcasts/>").TotalResults == "1"
+    api.advance(60)
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert api.status(broadcast_id) == FINISHED

@@ -436,3 +436,38 @@ def test_what_belongs_to_another_account_is_not_found(api):
 
 def test_calling_hours_with_both_ends_are_fine(api):
     assert api.send_call(18185551212, config=voice(common=hours("09:00:00", "17:00:00")))
+
+
+KEYED = {
+    "CreateBroadcast": "<d:Broadcast>" + text() + "</d:Broadcast>",
+    "UpdateBroadcast": '<d:Broadcast id="1">' + voice() + "</d:Broadcast>",
+    "ControlBroadcast": "<Id>1</Id><MaxActive>3</MaxActive>",
+    "CreateContactBatch": "<BroadcastId>1</BroadcastId><ToNumber>18185551212</ToNumber>",
+    "CreateBroadcastSchedule": (
+        "<BroadcastId>1</BroadcastId><d:BroadcastSchedule><d:StartTimeOfDay>01:00:00</d:StartTimeOfDay>"
+        "<d:StopTimeOfDay>02:00:00</d:StopTimeOfDay><d:TimeZone/><d:DaysOfWeek/></d:BroadcastSchedule>"
+    ),
+    "SendText": "<ToNumber>18185551212</ToNumber>" + text(),
+    "CreateAutoReply": (
+        "<d:AutoReply><d:Number>12135551126</d:Number><d:Match/><d:Message>x</d:Message></d:AutoReply>"
+    ),
+    "SendVerificationCodeToCallerIdRequest": "<CallerId>12136001007</CallerId>",
+}
+
+
+@pytest.mark.parametrize("operation", KEYED)
+def test_every_operation_with_a_key_is_carried_out_once(api, operation):
+    api.create(voice())
+    key, inside = "<RequestId>MyUniqueIdForThisRequest</RequestId>", KEYED[operation]
+    # Everywhere else the key comes first.
+    inside = inside.replace("</Id>", f"</Id>{key}") if operation == "ControlBroadcast" else key + inside
+    body = f"<{operation}>{inside}</{operation}>"
+    api(body)
+    first, happened = api.received, len(api.events())
+    changed = api.broadcast(1).values()
+    api.advance(60)
+    done = len(api.events())
+    api(body)
+    assert api.received == first
+    assert len(api.events()) == done >= happened
+    assert api.broadcast(1).values() == changed

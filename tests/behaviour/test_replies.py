@@ -264,3 +264,19 @@ def test_nobody_can_read_texts_of_another_account(api):
     with pytest.raises(Refused) as refused:
         api(f"<GetText><Id>{arrived}</Id></GetText>", login="sandbox2")
     assert refused.value.fault_code == "NOT_FOUND"
+
+
+def test_a_text_that_arrives_is_no_template_and_an_answer_is_one(api):
+    api.auto_reply(OWN_NUMBER, "Hi ${homePhone}")
+    api.text_arrives(ANN, OWN_NUMBER, "pay ${homePhone} now")
+    assert [each.Message for each in api.texts()] == ["pay ${homePhone} now", f"Hi {ANN}"]
+    assert [message for _, _, message in outbound(api)] == [f"Hi {ANN}"]
+
+
+def test_answers_go_out_while_the_default_broadcast_is_stopped(api):
+    first = api.send_text(ANN, after="<UseDefaultBroadcast>true</UseDefaultBroadcast>")
+    api.advance(1)
+    api.control(first, "STOP")
+    api.auto_reply(OWN_NUMBER, "Thanks")
+    api.text_arrives(ANN, OWN_NUMBER, "Hello")
+    assert [message for _, _, message in outbound(api)] == ["Hello", "Thanks"]

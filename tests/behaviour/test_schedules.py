@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.behaviour.outside import Refused, hours, number, text, voice
+from tests.behaviour.outside import Refused, hours, number, retry, text, voice
 
 CREATED = ("STOPPED", "01-05T17:00:00")
 
@@ -320,3 +320,28 @@ def test_a_schedule_belongs_to_its_account(api, broadcast_id):
     with pytest.raises(Refused) as refused:
         api(f"<DeleteBroadcastSchedule><Id>{schedule}</Id></DeleteBroadcastSchedule>", login="sandbox2")
     assert refused.value.fault_code == "NOT_FOUND"
+
+
+def test_retries_wait_for_the_next_window(api):
+    api.script(number(0), {"answer": "busy"})
+    broadcast_id = api.create(voice(common=retry(3, 90, "BUSY")))
+    api.add_batch(broadcast_id, number(0))
+    api.schedule(broadcast_id, "17:00:00", "18:00:00", zone="UTC")
+    api.advance(days=3)
+    assert [entry["at"] for entry in api.carrier()] == [f"2026-01-0{day}T17:00:00Z" for day in (5, 6, 7)]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("9999-12-31", ""),
+        ("9999-12-31", "9999-12-31"),
+        ("0001-01-01", "0001-01-02"),
+        ("9999-12-29", "9999-12-31"),
+    ],
+)
+def test_the_first_and_the_last_days_there_are_may_be_named(api, broadcast_id, begin, end):
+    for zone in "UTC", "Pacific/Kiritimati", "PST":
+        api.schedule(broadcast_id, "22:00:00", "21:00:00", zone=zone, begin=begin, end=end)
+    api.advance(days=1)
+    assert starts(api, broadcast_id) == []

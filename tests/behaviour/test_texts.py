@@ -233,3 +233,25 @@ def test_max_active_of_texts_is_accepted_and_kept_to(api):
     )
     api.advance(1)
     assert {each.State for each in api.texts()} == {"FINISHED"}
+
+
+def test_an_archived_default_broadcast_is_followed_by_another(api):
+    default = "<UseDefaultBroadcast>true</UseDefaultBroadcast>"
+    first = api.send_text(ANN, after=default)
+    api.control(first, "ARCHIVE")
+    assert api.send_text(BOB, after=default) != first
+    api.advance(1)
+    assert [each.FinalResult for each in api.texts()] == [None, "SENT"]
+
+
+def test_the_words_of_a_long_text_are_those_of_its_last_attempt(api):
+    api.script(ANN, {"answer": "carrier_temp_error"}, {"answer": "live"})
+    config = text(LONG, common=retry(2, 5, "CARRIER_TEMP_ERROR"))
+    broadcast_id = api.send_text(ANN, config=config)
+    api.advance(60)
+    later = text("Short", common=retry(2, 5, "CARRIER_TEMP_ERROR"))
+    body = f'<d:Broadcast id="{broadcast_id}"><d:Name>x</d:Name>{later}</d:Broadcast>'
+    api(f"<UpdateBroadcast>{body}</UpdateBroadcast>")
+    assert api.texts()[0].Message == LONG
+    api.advance(minutes=10)
+    assert (api.texts()[0].Message, api.carrier()[-1]["message"]) == ("Short", "Short")
