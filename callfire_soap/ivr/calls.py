@@ -68,7 +68,7 @@ class Call:
         self.connections: list[Connection] = []
         self.forbidden: dict[str, None] = {}
         self.texts: list[SentText] = []
-        self._began_at = line.now()
+        self._ends_at = line.now() + timedelta(seconds=limits.seconds)
         self._random: Random | None = None
 
     def note(self, line: str) -> None:
@@ -132,13 +132,13 @@ class Call:
     @property
     def remaining(self) -> float:
         """The seconds that the call may still last."""
-        return max(0.0, self.limits.seconds - (self.line.now() - self._began_at).total_seconds())
+        return max(0.0, (self._ends_at - self.line.now()).total_seconds())
 
     def hears(self) -> bool:
         """Tell whether anybody is on the line, before something is played or asked."""
         if not self.is_alive:
             return False
-        if not self.remaining:
+        if self.line.now() >= self._ends_at:
             raise Stopped(f"the call lasts longer than {self.limits.seconds / 3600:g} hours")
         self.idle_jumps = 0
         if self.waits_for_beep:

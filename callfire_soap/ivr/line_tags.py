@@ -1,6 +1,7 @@
 """What the tags do that are heard: play, record, transfer, dtmf, wait."""
 
 import re
+from functools import lru_cache
 
 from callfire_soap.domain.lines import HungUp, Said, SoundKind, TransferWish
 from callfire_soap.ivr.calls import Call, CallOver, number_of
@@ -17,6 +18,7 @@ DEFAULT_RING_SECONDS = 60
 _EVERY_KEY = frozenset("0123456789*#")
 _TONES = re.compile(r"[^0-9*#w]")
 _SHOWN = 40
+_KINDS = {kind.value: kind for kind in SoundKind}
 
 
 def play(call: Call, node: Node) -> Node | None:
@@ -45,7 +47,7 @@ def _menu_of(node: Node) -> Node | None:
 
 
 def _said(call: Call, node: Node) -> Said | None:
-    kind = SoundKind(node.attribute("type").source.lower() or "tts") if _is_known(node) else SoundKind.TTS
+    kind = _KINDS.get(node.attribute("type").source.lower(), SoundKind.TTS)
     content = " ".join(call.fill(node.text).split())
     seconds = _SECONDS[kind](call, content)
     if seconds is None:
@@ -54,10 +56,6 @@ def _said(call: Call, node: Node) -> Said | None:
         return None
     voice = call.fill(node.attribute("voice")) or DEFAULT_VOICE
     return Said(kind, content, voice, min(seconds, call.remaining))
-
-
-def _is_known(node: Node) -> bool:
-    return node.attribute("type").source.lower() in {"tts", "url", "callfireid"}
 
 
 def _sound_seconds(call: Call, content: str) -> float | None:
@@ -89,7 +87,7 @@ def record(call: Call, node: Node) -> Node | None:
     """Record the callee; "a hang-up keeps the recording"."""
     if not call.hears():
         return node.after
-    variable = node.attribute("varname").source
+    variable = call.fill(node.attribute("varname"))
     name = node.name or variable or f"recording_{len(call.recordings) + len(call.background) + 1}"
     call.note(f"REC {name}")
     call.set(variable, RECORDING_SCHEME + name)
@@ -134,7 +132,7 @@ def _wish(call: Call, node: Node) -> TransferWish:
     seconds = int(given[:6]) if given.isascii() and given.isdigit() else DEFAULT_RING_SECONDS
     whisper = attribute("whisper-tts")
     return TransferWish(
-        numbers=_numbers(call, call.fill(node.text)),
+        numbers=_numbers(call.fill(node.text), call.limits.transfer_numbers),
         caller_id=call.value_of(node.attribute("callerid")) or shown_caller_id(call.facts.from_number),
         caller_name=attribute("calleridalpha"),
         hold_music=attribute("musiconhold") or "ringing",
@@ -146,10 +144,11 @@ def _wish(call: Call, node: Node) -> TransferWish:
     )
 
 
-def _numbers(call: Call, text: str) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def _numbers(text: str, most: int) -> tuple[str, ...]:
     """Split numbers at commas, each with its extension after an `x`."""
     numbers = []
-    for each in text.split(",")[: call.limits.transfer_numbers]:
+    for each in text.split(",")[:most]:
         number, mark, extension = each.lower().partition("x")
         if (known := number_of(number)) is not None:
             tones = re.sub(r"[^0-9*#]", "", extension)

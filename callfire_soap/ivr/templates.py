@@ -47,14 +47,12 @@ class Template:
         """Put values in place of references; values are not looked into again."""
         if self.is_literal:
             return self.plain
-        filled, length = [], 0
+        filled = ""
         for part in self.parts:
-            value = part if isinstance(part, str) else lookup(part.name.fill(lookup))
-            filled.append(value)
-            length += len(value)
-            if length > LONGEST_FILLED:
-                break
-        return "".join(filled)[:LONGEST_FILLED].strip()
+            filled += part if isinstance(part, str) else lookup(part.name.fill(lookup))
+            if len(filled) > LONGEST_FILLED:
+                return filled[:LONGEST_FILLED].strip()
+        return filled.strip()
 
     def fill_expression(self, lookup: Lookup) -> str:
         """Fill, with values inside quotation marks escaped so that they cannot end the quotation."""

@@ -44,7 +44,7 @@ def is_available() -> bool:
 
 def estimate_seconds(text: str) -> float:
     """Estimate how long a text takes to speak: 17 characters a second, 0.35 s per digit."""
-    digits = sum(character.isdigit() for character in text)
+    digits = sum(map(str.isdigit, text))
     spoken = digits * _SECONDS_PER_DIGIT + (len(text) - digits) * _SECONDS_PER_CHARACTER
     return max(_SHORTEST_SECONDS, spoken)
 
