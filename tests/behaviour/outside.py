@@ -222,6 +222,17 @@ class Account(Outside):
     def send_text(self, *recipients, config=None, before="", rest="", after=""):
         return self.id(f"<SendText>{before}{numbers(*recipients)}{rest}{config or text()}{after}</SendText>")
 
+    def contact_list(self, *contacts):
+        """Make a list of contacts, each given as its attributes; answers its id."""
+        listed = "".join(
+            "<d:Contact" + "".join(f' {name}="{value}"' for name, value in each.items()) + "/>"
+            for each in contacts
+        )
+        source = f"<ContactSource>{listed}</ContactSource>"
+        created = self.id(f"<CreateContactList><Name>People</Name>{source}</CreateContactList>")
+        self.sandbox("POST", "drain")
+        return created
+
     def schedule(self, broadcast_id, start, stop, *, zone="", begin="", end="", days=""):
         begin, end = begin and f"<d:BeginDate>{begin}</d:BeginDate>", end and f"<d:EndDate>{end}</d:EndDate>"
         return self.id(

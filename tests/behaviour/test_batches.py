@@ -185,3 +185,39 @@ def test_an_unknown_contact_list_is_not_found(api, broadcast_id):
         api.add_batch(broadcast_id, rest="<ContactListId>4711</ContactListId>")
     assert refused.value.fault_code == "NOT_FOUND"
     assert api.calls() == []
+
+
+def test_a_batch_of_a_contact_list_calls_its_contacts(api, broadcast_id):
+    people = api.contact_list({"homePhone": number(0), "firstName": "Ann"}, {"homePhone": number(1)})
+    batch = api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId><Start>true</Start>")
+    api.advance(60)
+    assert (api.batch(batch).Status, api.batch(batch).Size, api.batch(batch).Remaining) == (
+        "ACTIVE",
+        "2",
+        "0",
+    )
+    assert sorted(to for _, to in api.dialled()) == [number(0), number(1)]
+    assert api.status(broadcast_id) == "FINISHED"
+
+
+def test_a_broadcast_may_be_started_before_its_contacts_are_populated(api, broadcast_id):
+    people = api.contact_list(*({"homePhone": number(index)} for index in range(1_500)))
+    batch = api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId>")
+    api.control(broadcast_id, "START")
+    assert api.status(broadcast_id) == "START_PENDING"
+    assert api.batch(batch).Status in {"NEW", "VALIDATING"}
+    api.advance(60)
+    assert (api.batch(batch).Status, api.batch(batch).Size, api.batch(batch).Remaining) == (
+        "ACTIVE",
+        "1500",
+        "0",
+    )
+    assert api.status(broadcast_id) == "FINISHED"
+
+
+def test_scrubbing_looks_at_contacts_of_lists_too(api, broadcast_id):
+    api.add_batch(broadcast_id, number(0))
+    people = api.contact_list({"homePhone": number(0)}, {"homePhone": number(1)})
+    scrub = "<ScrubBroadcastDuplicates>true</ScrubBroadcastDuplicates>"
+    batch = api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId>{scrub}")
+    assert sorted(call.State for call in api.calls(f"<BatchId>{batch}</BatchId>")) == ["DUP", "READY"]

@@ -255,3 +255,10 @@ def test_a_restriction_that_begins_when_it_ends_restricts_nothing(api):
     api.send_call(BOB, config=voice(common=hours("04:10:10", "04:10:10")))
     api.advance(1)
     assert len(api.carrier()) == 1
+
+
+def test_c2_a_contact_list_makes_a_batch(api):
+    people = api.contact_list({"homePhone": ANN}, {"homePhone": BOB})
+    broadcast_id = api.create(voice())
+    batch = api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId>")
+    assert (api.batch(batch).Size, api.batch(batch).Status) == ("2", "ACTIVE")

@@ -192,3 +192,42 @@ def test_a_retry_uses_the_configuration_of_its_time(api):
     api(f"<UpdateBroadcast>{update}</d:Broadcast></UpdateBroadcast>")
     api.advance(minutes=20)
     assert [entry["played"] for entry in api.carrier()] == [[], [2]]
+
+
+HOME, WORK, MOBILE = number(1), number(2), number(3)
+ALL_PHONES = {"homePhone": HOME, "workPhone": WORK, "mobilePhone": MOBILE}
+
+
+def dialled(api, attempts_, phones, **contact):
+    """Answer the numbers that are dialled when nobody answers."""
+    for each in HOME, WORK, MOBILE:
+        api.script(each, {"answer": "busy"})
+    people = api.contact_list(contact)
+    broadcast_id = api.create(voice(common=retry(attempts_, 10, "BUSY", phones)))
+    api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId><Start>true</Start>")
+    api.advance(hours=5)
+    return [to for _, to in api.dialled()]
+
+
+@pytest.mark.parametrize(
+    ("phones", "numbers"),
+    [
+        ("FIRST_NUMBER", [HOME] * 4),
+        ("WORK_PHONE", [WORK] * 4),
+        ("HOME_PHONE WORK_PHONE MOBILE_PHONE", [HOME, WORK, MOBILE, HOME]),
+        ("MOBILE_PHONE FIRST_NUMBER", [MOBILE, HOME, MOBILE, HOME]),
+    ],
+)
+def test_the_phones_of_a_contact_are_tried_in_turn(api, phones, numbers):
+    assert dialled(api, 4, phones, **ALL_PHONES) == numbers
+
+
+def test_phones_that_a_contact_has_not_are_skipped(api):
+    phones = "MOBILE_PHONE WORK_PHONE HOME_PHONE"
+    assert dialled(api, 4, phones, homePhone=HOME, workPhone=WORK) == [WORK, HOME, WORK, HOME]
+
+
+def test_every_phone_that_was_tried_leaves_a_record(api):
+    assert len(dialled(api, 3, "HOME_PHONE WORK_PHONE", **ALL_PHONES)) == 3
+    [call] = api.calls()
+    assert (call.State, results(call)) == ("FINISHED", ["BUSY"] * 3)

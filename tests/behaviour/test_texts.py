@@ -255,3 +255,19 @@ def test_the_words_of_a_long_text_are_those_of_its_last_attempt(api):
     assert api.texts()[0].Message == LONG
     api.advance(minutes=10)
     assert (api.texts()[0].Message, api.carrier()[-1]["message"]) == ("Short", "Short")
+
+
+def test_templates_take_fields_and_own_columns_of_contacts(api):
+    people = api.contact_list({"homePhone": ANN, "firstName": "Ann", "zipcode": "90001", "colour": "red"})
+    message = "${contact.firstName} ${firstName} ${contact.zipcode} ${contact.colour} ${firstname}."
+    broadcast_id = api.create(text(message))
+    api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId><Start>true</Start>")
+    api.advance(1)
+    assert api.carrier()[0]["message"] == "Ann Ann 90001 red ."
+
+
+def test_attributes_of_the_number_come_before_fields_of_the_contact(api):
+    api.contact_list({"homePhone": ANN, "firstName": "Ann"})
+    api.send_text(f'<ToNumber firstName="Annie">{ANN}</ToNumber>', ANN, config=text("Hi ${firstName}"))
+    api.advance(1)
+    assert sorted(entry["message"] for entry in api.carrier()) == ["Hi Ann", "Hi Annie"]
