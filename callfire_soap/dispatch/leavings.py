@@ -21,13 +21,17 @@ from callfire_soap.store.unit_of_work import UnitOfWork
 def keep(
     unit: UnitOfWork, runner: Runner, effects: Effects, calls: Sequence[tuple[int, int]], now: datetime
 ) -> None:
-    """Keep what calls that went alike left behind; they are pairs of attempt and action."""
+    """Keep what calls that went alike left behind; they are pairs of attempt and action.
+
+    "Empty stash branches yield no QuestionResponse" -- what programs in production rely on.
+    """
     question_responses.add_responses(
         unit.connection,
         [
             (attempt, position, question, response)
             for attempt, _ in calls
             for position, (question, response) in enumerate(effects.answers)
+            if response
         ],
     )
     for recording in effects.recordings:
