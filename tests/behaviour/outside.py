@@ -291,6 +291,12 @@ def text(message="Hello", *, sender=None, common="", strategy=None):
     return f"<d:TextBroadcastConfig>{fields(FromNumber=sender)}{common}{tail}</d:TextBroadcastConfig>"
 
 
+def ivr(dialplan="<dialplan/>", *, sender=CALLER_ID, common=""):
+    """Write an IvrBroadcastConfig; the dialplan stands in a CDATA section."""
+    plan = dialplan and f"<d:DialplanXml><![CDATA[{dialplan}]]></d:DialplanXml>"
+    return f"<d:IvrBroadcastConfig>{fields(FromNumber=sender)}{common}{plan}</d:IvrBroadcastConfig>"
+
+
 def number(index, area="213"):
     """Answer one of many dialable numbers without a fixed behaviour."""
     return f"1{area}{600 + index // 10_000}{(1_000 + index) % 10_000:04}"
