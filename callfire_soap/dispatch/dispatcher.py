@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
+from math import ceil
 from threading import RLock
 
 from callfire_soap.carriers.base import Carrier, Order
 from callfire_soap.dispatch.claiming import Claims, claim, reopen
 from callfire_soap.dispatch.contact_lists import read_lists
+from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE
 from callfire_soap.dispatch.runners import Runner, Runners
 from callfire_soap.dispatch.schedules import follow_schedules
 from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
@@ -16,6 +19,7 @@ from callfire_soap.dispatch.spoken_sounds import SpokenSounds
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
+from callfire_soap.ivr.variables import AddressSeconds
 from callfire_soap.store import attempts, list_batches, schedules
 from callfire_soap.store.lifecycle import move
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
@@ -36,11 +40,17 @@ class Dispatcher:
     Its methods may be called from any thread; one round runs at a time.
     """
 
-    def __init__(self, store: Store, carrier: Carrier, clock: ServiceClock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        carrier: Carrier,
+        clock: ServiceClock,
+        address_seconds: AddressSeconds = NOTHING_OUTSIDE,
+    ) -> None:
         """Begin with what the store says was under way."""
         self._store, self._carrier, self._clock = store, carrier, clock
         self._lock = RLock()
-        self._runners = Runners()
+        self._runners = Runners(address_seconds)
         self._spoken_sounds = SpokenSounds()
         self._open: dict[int, Open] = {}
         self._open_by_broadcast: Counter[int] = Counter()
@@ -91,8 +101,10 @@ class Dispatcher:
     def paused(self) -> Iterator[None]:
         """Let no round run meanwhile; afterwards everything is read from the store again."""
         with self._lock:
-            yield
-            self._is_stale = True
+            try:
+                yield
+            finally:
+                self._is_stale = True
 
     def is_idle(self) -> bool:
         """Tell whether nothing is under way and nothing is due."""
@@ -109,7 +121,8 @@ class Dispatcher:
 
     def _room_of(self, runner: Runner) -> int:
         """Answer how many more attempts of a broadcast may be under way."""
-        of_account = runner.account.max_active - self._open_by_account[runner.account.id]
+        under_way = self._open_by_account[runner.account.id]
+        of_account = min(runner.account.max_active, _affordable(runner.account.credits)) - under_way
         # Inferred: a broadcast without MaxActive is bounded by its account alone.
         of_broadcast = (runner.max_active or runner.account.max_active) - self._open_by_broadcast[runner.id]
         return min(of_account, of_broadcast)
@@ -221,3 +234,8 @@ class Dispatcher:
                 break
             lost.append(attempt)
         return lose(unit, [open_ for _, open_ in self._take(lost)], now)
+
+
+def _affordable(credits_left: Decimal) -> int:
+    """Answer how many attempts credits pay for, at a credit each; one at least, by which their end is noticed."""
+    return max(ceil(credits_left), 1)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Index, Integer, Table, bindparam, insert, select, update
 
-from callfire_soap.domain.actions import ActionState
+from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.store.accounts import account
 from callfire_soap.store.actions import ClaimedRow, action
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Credits, at, belongs_to, identity, metadata, number, text, word
@@ -145,7 +146,10 @@ def attempts_of(connection: Connection, action_ids: Sequence[int]) -> dict[int, 
 
 def open_attempts(connection: Connection) -> list[OpenRow]:
     """Answer the attempts that were under way when the service last stopped, in the order they were begun."""
-    is_open = attempt.c.finished_at.is_(None) & (action.c.state == ActionState.SELECTED)
+    # Naming accounts and kinds lets the index on states serve: the tables may hold millions of rows.
+    of_anybody = action.c.account_id.in_(select(account.c.id)) & action.c.kind.in_(ActionKind)
+    is_selected = of_anybody & (action.c.state == ActionState.SELECTED)
+    is_open = is_selected & attempt.c.finished_at.is_(None)
     query = select(*_OPEN, *_CLAIMED).join(action).where(is_open).order_by(attempt.c.id)
     rows = connection.execute(query)
     return [
