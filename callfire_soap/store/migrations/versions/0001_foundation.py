@@ -8,7 +8,6 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# NOTE TO HELPERS: do not write 0002/0003; after changing tables run: /work/venv/bin/python /tmp/plan/regen.py (rewrites this file)
 # SQLite makes an id the number of its row only under the name INTEGER.
 _LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
