@@ -20,7 +20,7 @@ from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import normalize
-from callfire_soap.domain.texts import has_variables, render, template_values
+from callfire_soap.domain.texts import PART_LENGTH, has_variables, render, template_values
 from callfire_soap.services import auto_replies, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
@@ -178,10 +178,12 @@ def _as_sent(records: Sequence[AttemptRow]) -> str:
 
     What was said stays what was said when the broadcast or the contact is changed later.
     """
-    last = records[0]
-    parts = [
-        record.message or ""
-        for record in reversed(records)
-        if (record.originated_at, record.result) == (last.originated_at, last.result)
-    ]
+    last, *earlier = records
+    parts = [last.message or ""]
+    for record in earlier:
+        belongs = (record.originated_at, record.result) == (last.originated_at, last.result)
+        # Only the last part of a message is shorter than a whole one.
+        if not belongs or len(record.message or "") < PART_LENGTH:
+            break
+        parts.insert(0, record.message or "")
     return "".join(parts)
