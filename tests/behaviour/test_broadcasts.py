@@ -456,3 +456,26 @@ def test_a_sound_that_is_not_recorded_yet_keeps_a_broadcast_from_starting(api):
     api.control(broadcast_id, "START")
     api.advance(60)
     assert api.status(broadcast_id) == FINISHED
+
+
+def test_commands_that_take_each_other_back_leave_nothing_behind(api):
+    broadcast_id = api.send_call(number(0))
+    for command in "STOP", "START", "STOP":
+        api.control(broadcast_id, command)
+    api.advance(60)
+    assert (api.status(broadcast_id), api.carrier()) == (FRESH, [])
+
+
+def test_whether_a_broadcast_resumes_the_next_day_comes_back(api):
+    body = f"<d:Broadcast>{fields(Name='x', ResumeNextDay='true')}{text()}</d:Broadcast>"
+    broadcast_id = api.id(f"<CreateBroadcast>{body}</CreateBroadcast>")
+    assert api.broadcast(broadcast_id).ResumeNextDay == "true"
+    assert api.broadcast(api.create(text())).ResumeNextDay is None
+
+
+def test_a_caller_takes_a_place_until_a_transfer_ends(api):
+    api.script(number(0), {"answer": "live", "keys": ["1"], "talk": 100})
+    transfer = fields(TransferDigit=1, TransferNumber="12135551126")
+    api.send_call(number(0), number(1), config=voice(transfer), rest="<MaxActive>1</MaxActive>")
+    api.advance(minutes=5)
+    assert api.dialled() == [("17:00:00", number(0)), ("17:01:44", number(1))]

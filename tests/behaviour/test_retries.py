@@ -231,3 +231,11 @@ def test_every_phone_that_was_tried_leaves_a_record(api):
     assert len(dialled(api, 3, "HOME_PHONE WORK_PHONE", **ALL_PHONES)) == 3
     [call] = api.calls()
     assert (call.State, results(call)) == ("FINISHED", ["BUSY"] * 3)
+
+
+@pytest.mark.parametrize("minutes", [0, -5])
+def test_without_minutes_between_attempts_the_next_follows_at_once(api, minutes):
+    api.script(ANN, {"answer": "busy", "ring": 10})
+    api.send_call(ANN, config=voice(common=retry(3, minutes, "BUSY")))
+    api.advance(60)
+    assert attempts(api) == ["17:00:00", "17:00:10", "17:00:20"]

@@ -271,3 +271,11 @@ def test_attributes_of_the_number_come_before_fields_of_the_contact(api):
     api.send_text(f'<ToNumber firstName="Annie">{ANN}</ToNumber>', ANN, config=text("Hi ${firstName}"))
     api.advance(1)
     assert sorted(entry["message"] for entry in api.carrier()) == ["Hi Ann", "Hi Annie"]
+
+
+def test_attempts_without_a_pause_do_not_run_into_each_other(api):
+    api.script(ANN, {"answer": "carrier_error"})
+    api.send_text(ANN, config=text(LONG[:200], common=retry(3, 0, "CARRIER_ERROR")))
+    api.advance(60)
+    assert len(api.carrier()) == 3
+    assert api.texts()[0].Message == LONG[:200]
