@@ -83,7 +83,7 @@ def test_two_broadcasts_are_paced_each_by_its_own_limit(api, calls_of_20_seconds
 
 
 def test_with_a_real_clock_the_rate_stays_within_two_percent(tmp_path):
-    people, at_once, seconds = 80, 20, 20
+    people, at_once, seconds = 60, 20, 20
     with Program(tmp_path).serving("sandbox", "--speed", "10", "--start-delay", "0") as service:
         content = base64.b64encode(tones.silence(16).wav).decode()
         made = post(service.url, f"<svc:CreateSound><svc:Data>{content}</svc:Data></svc:CreateSound>")
