@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     union,
     update,
@@ -117,6 +118,15 @@ def add_members(
 ) -> None:
     """Put contacts on a list that are not on it yet, and count them."""
     _JOIN.execute(connection, [(list_id, each, import_id) for each in contact_ids])
+    _grow(connection, list_id, len(contact_ids))
+
+
+def add_new_members(connection: Connection, list_id: int, contact_ids: range, import_id: int) -> None:
+    """Put contacts on a list that were just made, under ids that follow one another."""
+    new = contact.c.id.between(contact_ids[0], contact_ids[-1])
+    members = select(literal(list_id), contact.c.id, literal(import_id)).where(new)
+    columns = ["contact_list_id", "contact_id", "contact_import_id"]
+    connection.execute(insert(contact_list_member).from_select(columns, members))
     _grow(connection, list_id, len(contact_ids))
 
 

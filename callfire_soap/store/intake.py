@@ -103,25 +103,24 @@ class Intake:
         self._merge(merged, marks)
         self._make(list(by_number.values()))
 
-    def _scrubbed(self, records: Iterable[Record]) -> dict[str, Record]:
+    def _scrubbed(self, records: Sequence[Record]) -> dict[str, Record]:
         """Answer the contacts whose numbers may be called, the first of each number, by that number."""
-        kept: dict[str, Record] = {}
-        caught = self.caught
-        for each in records:
-            _, _, _, home, work, mobile, *_ = each
-            # Most have one phone and spell it as it is stored.
-            is_usual = home and len(home) == _USUAL_LENGTH and work is mobile is None
-            record = each if is_usual else _normalized(each)
-            number = record[3] or record[4] or record[5]
-            if number in kept:
-                caught[Safeguard.DUPLICATE_NUMBERS] += 1
-            elif is_dialable(number):
-                kept[number] = record
-            else:
-                caught[_refusal(number)] += 1
-        for number in dnc.refused(self._connection, self._account_id, kept):
+        numbers = [_usual_number(record) for record in records]
+        if "" in numbers:
+            records = [_normalized(record) for record in records]
+            numbers = [record[3] or record[4] or record[5] for record in records]
+        kept = dict(zip(numbers, records, strict=True))
+        if len(kept) < len(records):
+            kept.clear()
+            for number, record in zip(numbers, records, strict=True):
+                kept.setdefault(number, record)
+        self.caught[Safeguard.DUPLICATE_NUMBERS] += len(records) - len(kept)
+        wrong = [number for number in kept if not is_dialable(number)]
+        self.caught.update(map(_refusal, wrong))
+        forbidden = dnc.refused(self._connection, self._account_id, kept)
+        self.caught[Safeguard.DNC_CONTACTS] += len(forbidden.difference(wrong))
+        for number in forbidden.union(wrong):
             del kept[number]
-            caught[Safeguard.DNC_CONTACTS] += 1
         return kept
 
     def _holders(self, numbers: Iterable[str]) -> dict[str, int]:
@@ -164,7 +163,7 @@ class Intake:
         ids = contacts.add_contacts(self._connection, self._account_id, records, self._now)
         if self._first_made is None:
             self._first_made = ids[0]
-        contact_lists.add_members(self._connection, self._list_id, ids, self._id)
+        contact_lists.add_new_members(self._connection, self._list_id, ids, self._id)
 
     def _checked_present(self, contact_ids: Sequence[int]) -> list[int]:
         """Answer those contacts that may be called, the first of each number."""
@@ -182,6 +181,12 @@ class Intake:
             del kept[number]
             self.caught[Safeguard.DNC_CONTACTS] += 1
         return list(kept.values())
+
+
+def _usual_number(record: Record) -> str:
+    """Answer the number of a record with one phone that is spelled as it is stored, as most are; else nothing."""
+    _, _, _, home, work, mobile, *_ = record
+    return home if home and len(home) == _USUAL_LENGTH and work is mobile is None else ""
 
 
 def _normalized(record: Record) -> Record:
