@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from wsgiref.types import WSGIApplication
 
+from callfire_soap.carriers.fetching import WebFetcher
 from callfire_soap.carriers.simulated import SimulatedCarrier
 from callfire_soap.config import ClockChoice, Config
 from callfire_soap.contract.operations import OPERATIONS
 from callfire_soap.dispatch.carrier_journal import StoredJournal
+from callfire_soap.dispatch.dialplans import SoundsOutside
 from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.dispatch.loop import DispatchLoop
 from callfire_soap.domain.clock import ServiceClock
@@ -68,8 +70,9 @@ def build(config: Config) -> System:
     if config.sandbox:
         _provision(store, clock, config)
         store.listen(log.add)
-    carrier = SimulatedCarrier(StoredJournal(store))
-    dispatcher = Dispatcher(store, carrier, clock)
+    fetcher = WebFetcher(config.fetch_hosts.split(",")) if config.fetch_hosts else None
+    carrier = SimulatedCarrier(StoredJournal(store), fetcher)
+    dispatcher = Dispatcher(store, carrier, clock, SoundsOutside(fetcher))
     loop = DispatchLoop(dispatcher, clock)
     settings = ServiceSettings(start_delay=0.0 if clock.is_manual else config.start_delay)
     control = RunningSystem(

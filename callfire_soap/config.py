@@ -54,6 +54,11 @@ class Config:
     max_body_bytes: int = _setting(64 * 1024 * 1024, "The largest request, also when unpacked.", _SERVING)
     max_depth: int = _setting(100, "The deepest nesting of a request.", _SERVING)
     max_attributes: int = _setting(1_000, "The most attributes of one element of a request.", _SERVING)
+    fetch_hosts: str | None = _setting(
+        None,
+        "The hosts that dialplans may fetch from, separated by commas; none unless given.",
+        _SERVING,
+    )
     sandbox: bool = False
 
 

@@ -1,16 +1,18 @@
 """From a stored dialplan to what the carrier runs for each callee."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from callfire_soap.carriers.fetching import MOST_SOUND_BYTES, WebFetcher
 from callfire_soap.domain.configs import IvrConfig
 from callfire_soap.domain.lines import Line
 from callfire_soap.domain.outcomes import Effects
 from callfire_soap.ivr.checks import program_of
 from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.nodes import Program
-from callfire_soap.ivr.variables import CallFacts
+from callfire_soap.ivr.variables import AddressSeconds, CallFacts
+from callfire_soap.media.audio import NotAudio, decode_to_wav
 from callfire_soap.media.speech import estimate_seconds
 from callfire_soap.store import sounds
 from callfire_soap.store.actions import ClaimedRow
@@ -21,7 +23,6 @@ _MOST_SOUNDS = 1_000
 _OF_NUMBER = frozenset({"call.phonenumber", "call.dnis"})
 _OF_CONTACT = ("contact.", "call.field.")
 
-AddressSeconds = Callable[[str], float | None]
 speech_seconds = lru_cache(maxsize=4096)(estimate_seconds)
 
 
@@ -92,13 +93,37 @@ class Dialplan:
         )
 
 
-def no_address(_: str) -> float | None:
-    """Answer for every address that nothing can be fetched from it."""
-    return None
+class SoundsOutside:
+    """Knows how long the sounds at addresses are, by fetching them; without a fetcher there are none."""
+
+    def __init__(self, fetcher: WebFetcher | None) -> None:
+        """Begin with none known."""
+        self._fetcher = fetcher
+        self._known: dict[str, float] = {}
+
+    def __call__(self, address: str, *, anew: bool) -> float | None:
+        """Answer the length of a sound; what cannot be had, or is no sound, is none."""
+        if self._fetcher is None or (address in self._known and not anew):
+            return self._known.get(address)
+        content = self._fetcher.fetch_bytes("GET", address, MOST_SOUND_BYTES)
+        seconds = _length_of(content) if content else None
+        if seconds is not None and len(self._known) < _MOST_SOUNDS:
+            self._known[address] = seconds
+        return seconds
+
+
+def _length_of(content: bytes) -> float | None:
+    try:
+        return decode_to_wav(content).seconds
+    except NotAudio:
+        return None
+
+
+NOTHING_OUTSIDE = SoundsOutside(None)
 
 
 def dialplan_of(
-    unit: UnitOfWork, account_id: int, config: IvrConfig, address_seconds: AddressSeconds = no_address
+    unit: UnitOfWork, account_id: int, config: IvrConfig, address_seconds: AddressSeconds = NOTHING_OUTSIDE
 ) -> Dialplan:
     """Read the dialplan of a broadcast; it was checked when it came."""
     program = program_of(config.dialplan_xml)

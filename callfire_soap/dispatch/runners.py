@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from callfire_soap.dispatch.dialplans import Dialplan, dialplan_of
+from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE, Dialplan, dialplan_of
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.answering import Key, Prompt, TransferLimit, VoicePlan, voice_plan
 from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
@@ -13,6 +13,7 @@ from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceConfig
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.texts import has_variables
+from callfire_soap.ivr.variables import AddressSeconds
 from callfire_soap.store import accounts, broadcasts, sounds
 from callfire_soap.store.accounts import AccountRow
 from callfire_soap.store.broadcasts import BroadcastRow
@@ -62,8 +63,9 @@ class Runner:
 class Runners:
     """The runners of broadcasts, made anew only when a broadcast has changed."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, address_seconds: AddressSeconds = NOTHING_OUTSIDE) -> None:
+        """Begin with none; `address_seconds` knows the sounds at addresses that dialplans play."""
+        self._address_seconds = address_seconds
         self._known: dict[int, tuple[BroadcastRow, Runner]] = {}
 
     def active(self, unit: UnitOfWork) -> list[tuple[Runner, datetime | None]]:
@@ -86,7 +88,7 @@ class Runners:
             # Only the account has changed, most often its credits.
             runner = replace(known[1], account=owner)
         else:
-            runner = _runner(unit, row, owner)
+            runner = _runner(unit, row, owner, self._address_seconds)
         self._known[row.id] = (row, runner)
         return runner
 
@@ -95,10 +97,14 @@ class Runners:
         self._known.clear()
 
 
-def _runner(unit: UnitOfWork, row: BroadcastRow, owner: AccountRow) -> Runner:
+def _runner(
+    unit: UnitOfWork, row: BroadcastRow, owner: AccountRow, address_seconds: AddressSeconds
+) -> Runner:
     config = row.settings
     plan = _plan(unit, row, config) if isinstance(config, VoiceConfig) else None
-    dialplan = dialplan_of(unit, row.account_id, config) if isinstance(config, IvrConfig) else None
+    dialplan = None
+    if isinstance(config, IvrConfig):
+        dialplan = dialplan_of(unit, row.account_id, config, address_seconds)
     spoken = plan or dialplan
     return Runner(
         id=row.id,

@@ -49,7 +49,7 @@ def _menu_of(node: Node) -> Node | None:
 def _said(call: Call, node: Node) -> Said | None:
     kind = _KINDS.get(node.attribute("type").source.lower(), SoundKind.TTS)
     content = " ".join(call.fill(node.text).split())
-    seconds = _SECONDS[kind](call, content)
+    seconds = _SECONDS[kind](call, content, node)
     if seconds is None:
         if call.is_alive:
             call.log(f"there is no sound {content[:100]!r}")
@@ -58,22 +58,28 @@ def _said(call: Call, node: Node) -> Said | None:
     return Said(kind, content, voice, min(seconds, call.remaining))
 
 
-def _sound_seconds(call: Call, content: str) -> float | None:
+def _speech_seconds(call: Call, content: str, _node: Node) -> float | None:
+    return call.facts.speech_seconds(content)
+
+
+def _sound_seconds(call: Call, content: str, _node: Node) -> float | None:
     if not (content.isascii() and content.isdigit()):
         return None
     return call.facts.sound_seconds(int(content[:18]))
 
 
-def _address_seconds(call: Call, content: str) -> float | None:
+def _address_seconds(call: Call, content: str, node: Node) -> float | None:
     """Answer how long a sound at an address is: a recording of this call, or one to be fetched."""
     if content.startswith(RECORDING_SCHEME):
         recording = call.recordings.get(content.removeprefix(RECORDING_SCHEME))
         return recording.seconds if recording is not None else None
-    return call.facts.address_seconds(content)
+    # "false: fetch the sound anew on each call" -- cache.
+    anew = call.fill(node.attribute("cache")).lower() == "false"
+    return call.facts.address_seconds(content, anew=anew)
 
 
 _SECONDS = {
-    SoundKind.TTS: lambda call, content: call.facts.speech_seconds(content),
+    SoundKind.TTS: _speech_seconds,
     SoundKind.CALLFIREID: _sound_seconds,
     SoundKind.URL: _address_seconds,
 }

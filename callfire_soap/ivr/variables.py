@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _CONTACT = "contact."
@@ -13,11 +13,18 @@ _FIELD = "call.field."
 _LONGEST_COLUMN = 2
 
 
+class AddressSeconds(Protocol):
+    """Tells how long the sound at an address is; None when there is none."""
+
+    def __call__(self, address: str, *, anew: bool) -> float | None:
+        """Answer the length in seconds; `anew` asks for the sound as it is now."""
+
+
 def _silent(_: int) -> float | None:
     return None
 
 
-def _nowhere(_: str) -> float | None:
+def _nowhere(address: str, *, anew: bool) -> float | None:  # noqa: ARG001 -- nothing is there either way
     return None
 
 
@@ -45,7 +52,7 @@ class CallFacts:
     seed: int = 0
     sound_seconds: Callable[[int], float | None] = _silent
     speech_seconds: Callable[[str], float] = _spoken
-    address_seconds: Callable[[str], float | None] = _nowhere
+    address_seconds: AddressSeconds = _nowhere
 
     @property
     def other_party(self) -> str:
