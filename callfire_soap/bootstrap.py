@@ -74,7 +74,11 @@ def build(config: Config) -> System:
     carrier = SimulatedCarrier(StoredJournal(store), fetcher)
     dispatcher = Dispatcher(store, carrier, clock, SoundsOutside(fetcher))
     loop = DispatchLoop(dispatcher, clock)
-    settings = ServiceSettings(start_delay=0.0 if clock.is_manual else config.start_delay)
+    settings = ServiceSettings(
+        start_delay=0.0 if clock.is_manual else config.start_delay,
+        counts_contact_lists=config.count_lists,
+        keeps_column_names=config.keep_headers,
+    )
     control = RunningSystem(
         store=store,
         clock=clock,

@@ -48,6 +48,16 @@ class Config:
     start_delay: float = _setting(
         1.0, "Seconds a started broadcast stays START_PENDING; a manual clock needs none.", _SERVING
     )
+    count_lists: bool = _setting(
+        False,  # noqa: FBT003 -- its default
+        "Whether QueryContactLists counts, where CallFire answered TotalResults -1.",
+        _SERVING,
+    )
+    keep_headers: bool = _setting(
+        False,  # noqa: FBT003 -- its default
+        "Whether unknown columns of a contact file keep their headers, where CallFire gave them letters.",
+        _SERVING,
+    )
     max_active: int = _setting(
         MOST_CALLS, "The most calls of an account at once, for accounts added now.", _DATABASE
     )
