@@ -74,10 +74,17 @@ def _settle(unit: UnitOfWork, row: ImportRow, status: ContactListStatus) -> None
 
 
 def _fill_next(store: Store, now: datetime) -> bool:
-    with store.writing() as unit:
+    with store.reading() as unit:
         source = list_batches.next_ready(unit.connection)
-        if source is None:
-            return False
-        list_batches.populate(unit, source, now)
-        unit.commit()
+    if source is None:
+        return False
+    try:
+        with store.writing() as unit:
+            list_batches.populate(unit, source, now)
+            unit.commit()
+    except Exception:  # noqa: BLE001 -- likewise, this batch
+        _LOG.exception("batch %d cannot be filled", source.batch_id)
+        with store.writing() as unit:
+            list_batches.give_up(unit.connection, source.batch_id)
+            unit.commit()
     return True

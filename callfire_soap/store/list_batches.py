@@ -98,15 +98,21 @@ def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: date
     "SOURCE_ERROR: the contact list behind it is unusable".
     """
     connection = unit.connection
-    connection.execute(delete(batch_source).where(batch_source.c.batch_id == source.batch_id))
     if source.list_status is not ContactListStatus.ACTIVE:
-        batches.change_batch(connection, source.batch_id, status=BatchStatus.SOURCE_ERROR)
+        give_up(connection, source.batch_id)
         return
+    connection.execute(delete(batch_source).where(batch_source.c.batch_id == source.batch_id))
     broadcast = broadcasts.broadcasts_by_id(connection, [source.broadcast_id])[source.broadcast_id]
     _add_members(unit, source, broadcast, now)
     batches.change_batch(connection, source.batch_id, status=BatchStatus.ACTIVE)
     zone = accounts.get_account(connection, source.account_id).time_zone
     start_if_open(unit, broadcast, zone, now, starts_at)
+
+
+def give_up(connection: Connection, batch_id: int) -> None:
+    """Let a batch wait no longer."""
+    connection.execute(delete(batch_source).where(batch_source.c.batch_id == batch_id))
+    batches.change_batch(connection, batch_id, status=BatchStatus.SOURCE_ERROR)
 
 
 def _add_members(unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, now: datetime) -> None:
