@@ -1,5 +1,6 @@
 """From a stored dialplan to what the carrier runs for each callee."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +19,8 @@ from callfire_soap.store import sounds
 from callfire_soap.store.actions import ClaimedRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
+_log = logging.getLogger(__name__)
+
 _MOST_REMEMBERED = 2_000
 _MOST_SOUNDS = 1_000
 _OF_NUMBER = frozenset({"call.phonenumber", "call.dnis"})
@@ -35,7 +38,11 @@ class DialplanCourse:
 
     def run(self, line: Line) -> tuple[Effects, tuple[str, ...]]:
         """Run on an answered call."""
-        return run(self.program, self.facts, line)
+        try:
+            return run(self.program, self.facts, line)
+        except Exception:  # noqa: BLE001 -- one dialplan must not keep all other calls from being dispatched
+            _log.exception("the dialplan of call %s failed", self.facts.call_id)
+            return Effects(), ("LOG the dialplan failed",)
 
 
 @dataclass(frozen=True, slots=True)

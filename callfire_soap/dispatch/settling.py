@@ -197,13 +197,20 @@ def _add_tallies(unit: UnitOfWork, change: _Change, ended: Ended, cost: Decimal)
     )
     mine = change.tallies[ended.runner.id]
     _accumulate(mine, ended.disposition, tally)
-    if ended.outcome.transfer is not None:
-        legs = Tally(
-            attempts=members,
+    legs = _transfer_legs(ended.outcome)
+    if legs:
+        connected = Tally(
+            attempts=members * len(legs),
             actions=members - repeated[Disposition.TRANSFER_LEG],
-            seconds=ended.outcome.transfer.seconds * members,
+            seconds=sum(leg.seconds for leg in legs) * members,
         )
-        _accumulate(mine, Disposition.TRANSFER_LEG, legs)
+        _accumulate(mine, Disposition.TRANSFER_LEG, connected)
+
+
+def _transfer_legs(outcome: Outcome) -> list[Leg]:
+    if outcome.effects is not None:
+        return [connection.leg for connection in outcome.effects.connections]
+    return [outcome.transfer] if outcome.transfer is not None else []
 
 
 def _accumulate(tallies: dict[Disposition, Tally], result: Disposition, more: Tally) -> None:

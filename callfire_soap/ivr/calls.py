@@ -91,11 +91,13 @@ class Call:
 
     def set(self, name: str, value: str) -> None:
         """Set a variable of the dialplan."""
+        if not name:
+            return
         if name not in self.variables and len(self.variables) >= self.limits.variables:
             self.log(f"sets more than {self.limits.variables} variables")
         elif name.startswith(("call.", "contact.", "global.")):
             self.log(f"cannot set {name}")
-        elif name:
+        else:
             self.variables[name] = value[: self.limits.longest_value]
 
     def fill(self, template: Template) -> str:

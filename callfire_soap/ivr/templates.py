@@ -110,6 +110,8 @@ def _reference(source: str, at: int, depth: int, quote: str) -> tuple[Reference,
     if depth >= DEEPEST_NESTING:
         return None
     parts, end = _read(source, at, depth + 1)
+    if len(parts) == 1 and isinstance(parts[0], str):
+        parts = [parts[0].strip()]
     name = Template(source[at : end - 1], tuple(parts))
     if end < 0 or not _NAME.fullmatch(name.plain):
         return None

@@ -1,4 +1,4 @@
-# ruff: noqa: SLF001, E501, SIM905 -- the engine is tried behind its walls; long lists of cases
+# ruff: noqa: SLF001, SIM905 -- the engine is tried behind its walls; long lists of cases
 """Expressions answer like JavaScript, and reach nothing."""
 
 import time

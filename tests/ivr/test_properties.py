@@ -1,4 +1,4 @@
-# ruff: noqa: E501 -- dialplans and traces as they are
+
 """Any dialplan that is accepted ends within its limits, whatever the callee does."""
 
 from datetime import UTC, datetime, timedelta
