@@ -57,7 +57,9 @@ def _effects_written(effects: Effects) -> dict[str, object]:
     found = {
         "by_machine": effects.by_machine,
         "answers": effects.answers,
-        "recordings": [(each.name, each.begun_at.isoformat(), each.seconds) for each in effects.recordings],
+        "recordings": [
+            (each.name, each.begun_at.isoformat(), each.seconds, each.alias) for each in effects.recordings
+        ],
         "connections": [(each.number, _times(each.leg), each.hung_up) for each in effects.connections],
         "forbidden": effects.forbidden,
         "texts": effects.texts and [(each.to_number, each.message) for each in effects.texts],
@@ -70,8 +72,8 @@ def _effects_read(document: dict[str, Any]) -> Effects:
         by_machine=document.get("by_machine", False),
         answers=tuple((question, response) for question, response in document.get("answers", ())),
         recordings=tuple(
-            Recording(name, datetime.fromisoformat(begun_at), seconds)
-            for name, begun_at, seconds in document.get("recordings", ())
+            Recording(name, datetime.fromisoformat(begun_at), seconds, alias)
+            for name, begun_at, seconds, alias in document.get("recordings", ())
         ),
         connections=tuple(
             Connection(number, _leg(times), hung_up)

@@ -56,6 +56,7 @@ def _keep_recording(
             recording.begun_at,
             wav=wav,
             seconds=recording.seconds,
+            alias=recording.alias or None,
         )
 
 

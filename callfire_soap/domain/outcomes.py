@@ -54,11 +54,12 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recording that a call leaves behind."""
+    """A recording that a call leaves behind; `alias` is the other name under which it is found."""
 
     name: str
     begun_at: datetime
     seconds: float
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)

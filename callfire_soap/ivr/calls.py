@@ -1,7 +1,8 @@
 """The state of one call while its dialplan runs."""
 
 import re
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from callfire_soap.domain.lines import Line
@@ -64,7 +65,7 @@ class Call:
         self.answers: dict[str, str] = {}
         self.recordings: dict[str, Recording] = {}
         # The recordings in the background: they last to the end of the call.
-        self.background: dict[str, datetime] = {}
+        self.background: dict[str, Recording] = {}
         self.connections: list[Connection] = []
         self.forbidden: dict[str, None] = {}
         self.texts: list[SentText] = []
@@ -184,18 +185,18 @@ class Call:
             if catch.attribute("type").source == event and catch not in self.fired
         ]
 
-    def record(self, name: str, begun_at: datetime, seconds: float) -> None:
+    def record(self, begun: Recording, seconds: float) -> None:
         """Keep a recording; "recording again under the same name replaces the earlier one"."""
-        if name not in self.recordings and len(self.recordings) >= self.limits.recordings:
+        if begun.name not in self.recordings and len(self.recordings) >= self.limits.recordings:
             self.log(f"leaves more than {self.limits.recordings} recordings")
             return
-        self.recordings[name] = Recording(name, begun_at, min(seconds, self.limits.recording_seconds))
+        self.recordings[begun.name] = replace(begun, seconds=min(seconds, self.limits.recording_seconds))
 
     def effects(self) -> Effects:
         """Answer what the call leaves behind."""
         now = self.line.now()
-        for name, begun_at in self.background.items():
-            self.record(name, begun_at, (now - begun_at) / timedelta(seconds=1))
+        for begun in self.background.values():
+            self.record(begun, (now - begun.begun_at) / timedelta(seconds=1))
         return Effects(
             by_machine=bool(self.by_machine),
             answers=tuple(self.answers.items()),

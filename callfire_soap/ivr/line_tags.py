@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from callfire_soap.domain.lines import HungUp, Said, SoundKind, TransferWish
+from callfire_soap.domain.outcomes import Recording
 from callfire_soap.ivr.calls import Call, CallOver, number_of
 from callfire_soap.ivr.nodes import CONDITIONS, Node
 from callfire_soap.ivr.variables import shown_caller_id
@@ -97,15 +98,16 @@ def record(call: Call, node: Node) -> Node | None:
     name = node.name or variable or f"recording_{len(call.recordings) + len(call.background) + 1}"
     call.note(f"REC {name}")
     call.set(variable, RECORDING_SCHEME + name)
-    begun_at = call.line.now()
+    # "Look-ups by name accept either", the name or the varname.
+    begun = Recording(name, call.line.now(), 0, alias=variable)
     if node.attribute("background").source.lower() == "true":
-        call.background[name] = begun_at
+        call.background[name] = begun
         return node.after
     longest = min(
         call.milliseconds(node, "timeout", call.limits.recording_seconds), call.limits.recording_seconds
     )
     heard = call.line.record(longest)
-    call.record(name, begun_at, min(heard.seconds, longest))
+    call.record(begun, min(heard.seconds, longest))
     if heard.hung_up:
         raise HungUp
     return node.after

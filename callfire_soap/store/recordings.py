@@ -18,6 +18,8 @@ recording = Table(
     # The attempt whose record shows it.
     belongs_to("attempt"),
     text("name"),
+    # The other name under which it is found.
+    text("alias", optional=True),
     at("created"),
     Column("seconds", Float, nullable=False),
     Column("wav", LargeBinary, nullable=False),
@@ -49,7 +51,7 @@ def add_recording(
     now: datetime,
     **audio: object,
 ) -> int:
-    """Keep a recording; `audio` is its `wav` and its length in `seconds`."""
+    """Keep a recording; `audio` is its `wav`, its length in `seconds`, and perhaps an `alias`."""
     values = {"account_id": account_id, "action_id": action_id, "attempt_id": attempt_id, "name": name}
     statement = insert(recording).values(created_at=now, **values, **audio).returning(recording.c.id)
     return int(connection.execute(statement).scalar_one())
@@ -74,7 +76,8 @@ def wav_by_id(connection: Connection, account_id: int, recording_id: int) -> byt
 
 def wav_by_name(connection: Connection, account_id: int, action_id: int, name: str) -> bytes | None:
     """Answer the audio of the last recording of a call under a name."""
-    return _wav(connection, account_id, (recording.c.action_id == action_id) & (recording.c.name == name))
+    is_named = (recording.c.name == name) | (recording.c.alias == name)
+    return _wav(connection, account_id, (recording.c.action_id == action_id) & is_named)
 
 
 def _wav(connection: Connection, account_id: int, which: ColumnElement[bool]) -> bytes | None:

@@ -104,18 +104,17 @@ def test_a_transfer_has_a_record_of_its_own(api):
 
 
 def test_a_recording_has_audio_of_its_length(api):
-    dialplan = '<dialplan><record name="message" varname="v"/></dialplan>'
+    dialplan = '<dialplan><record name="message" varname="voice"/></dialplan>'
     call, trace = called(api, dialplan, {"answer": "live", "records": [{"seconds": 7, "end": "HANGUP"}]})
     [meta] = records(call)[0].all("RecordingMeta")
     assert (meta.Name, meta.LengthInSeconds) == ("message", "7")
     assert trace == ["REC message", "HANGUP callee"]
-    by_id = api(
-        f"<GetRecordingData><RecordingId>{meta['id']}</RecordingId><Format>WAV</Format></GetRecordingData>"
+    recording, of_call = f"<RecordingId>{meta['id']}</RecordingId>", f"<CallId>{call['id']}</CallId><Name>"
+    by_id, by_name, by_variable = (
+        api(f"<GetRecordingData>{which}<Format>WAV</Format></GetRecordingData>")
+        for which in (recording, f"{of_call}message</Name>", f"{of_call}voice</Name>")
     )
-    by_name = api(
-        f"<GetRecordingData><CallId>{call['id']}</CallId><Name>message</Name><Format>WAV</Format></GetRecordingData>"
-    )
-    assert by_id.text == by_name.text
+    assert by_id.text == by_name.text == by_variable.text
     assert len(by_id.text) * 3 // 4 == pytest.approx(7 * 8000 * 2, rel=0.01)
 
 

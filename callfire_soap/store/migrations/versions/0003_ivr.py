@@ -13,7 +13,7 @@ _LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the table, and a second name for recordings."""
     op.create_table(
         "question_response",
         sa.Column("id", _LONG, nullable=False),
@@ -27,8 +27,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_question_response_attempt_id_position", "question_response", ["attempt_id", "position"]
     )
+    with op.batch_alter_table(
+        "recording", recreate="always", table_kwargs={"sqlite_autoincrement": True}
+    ) as recording:
+        recording.add_column(sa.Column("alias", sa.Text(), nullable=True), insert_after="name")
 
 
 def downgrade() -> None:
-    """Drop the table."""
+    """Drop the table and the second name."""
+    op.drop_column("recording", "alias")
     op.drop_table("question_response")
