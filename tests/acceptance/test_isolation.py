@@ -12,6 +12,8 @@ VOICE = {"Broadcast": {"Name": "Mine", "VoiceBroadcastConfig": SOUND}}
 SCHEDULE = {"StartTimeOfDay": "09:00:00", "StopTimeOfDay": "17:00:00", "TimeZone": "EST", "DaysOfWeek": []}
 AUTO_REPLY = {"Number": "12135551126", "Match": "", "Message": "Hello"}
 NUMBERS = [number("18185551212")]
+REFUSING = "12132209999"
+LISTED = {"Numbers": {"_value_1": ["18185551212"]}}
 
 # What the other account tries with the first of everything that `sandbox` owns, and how it fails.
 NAMING = {
@@ -38,6 +40,29 @@ NAMING = {
     "GetSoundMeta": ({"Id": 1}, "NOT_FOUND"),
     "GetSoundData": ({"Id": 1}, "NOT_FOUND"),
     "GetRecordingData": ({"RecordingId": 1}, "NOT_FOUND"),
+    "GetContact": ({"Id": 1}, "NOT_FOUND"),
+    "GetContactList": ({"Id": 1}, "NOT_FOUND"),
+    "AddContactsToList": ({"ContactListId": 1, "ContactSource": LISTED}, "NOT_FOUND"),
+    "RemoveContactsFromList": ({"ContactListId": 1, "Numbers": [REFUSING]}, "NOT_FOUND"),
+    "UpdateDncNumber": ({"Number": REFUSING, "CallDnc": False}, "NOT_FOUND"),
+    "GetDncList": ({"Id": 3}, "NOT_FOUND"),
+    "DeleteDncList": ({"Id": 3}, "NOT_FOUND"),
+    "AddNumbersToDncList": ({"Id": 3, "Numbers": ["12132209998"]}, "NOT_FOUND"),
+    "RemoveNumbersFromDncList": ({"Id": 3, "Numbers": [REFUSING]}, "NOT_FOUND"),
+    "DeleteLabel": ({"LabelName": "shop"}, "NOT_FOUND"),
+    "LabelBroadcast": ({"Id": 1, "LabelName": "shop"}, "NOT_FOUND"),
+    "UnlabelBroadcast": ({"Id": 1, "LabelName": "shop"}, "NOT_FOUND"),
+    "LabelNumber": ({"Number": "12135551126", "LabelName": "shop"}, "NOT_FOUND"),
+    "UnlabelNumber": ({"Number": "12135551126", "LabelName": "shop"}, "NOT_FOUND"),
+}
+# These skip what they do not know without a fault.
+SKIPPING = {
+    "UpdateContacts": {"Contact": [{"id": 1, "lastName": "Theirs"}]},
+    "RemoveContacts": {"ContactId": [1]},
+    "DeleteContactList": {"Id": 1},
+    "CreateContactList": {"Name": "Theirs", "ContactSource": {"ContactId": [1]}},
+    "QueryContactLists": {},
+    "QueryDncLists": {},
 }
 LISTING = {
     "QueryBroadcasts": {},
@@ -46,9 +71,14 @@ LISTING = {
     "QueryCalls": {},
     "QuerySoundMeta": {},
     "GetCallerIds": {},
+    "QueryContacts": {},
+    "QueryDncNumbers": {},
+    "QueryLabels": {},
 }
 # These name nothing that anybody could own before.
-CREATING = {"CreateSound", "SendVerificationCodeToCallerId", "VerifyCallerId"}
+CREATING = {"CreateSound", "SendVerificationCodeToCallerId", "VerifyCallerId", "CreateDncList"}
+# Its answer has no TotalResults: test_contacts.py tries it.
+ELSEWHERE = {"GetContactHistory"}
 
 
 @pytest.fixture
@@ -59,6 +89,8 @@ def owner(api, sandbox):
     api.SendText(ToNumber=NUMBERS, TextBroadcastConfig=TEXT)
     send_text(api, sandbox)
     create_auto_reply(api, sandbox)
+    api.CreateContactList(Name="Mine", ContactSource=LISTED)
+    api.CreateDncList(Name="Mine", Numbers=[REFUSING])
     sandbox.advance(60)
     return api
 
@@ -73,7 +105,7 @@ def everything(api):
 
 
 def test_every_operation_is_tried():
-    assert set(NAMING) | set(LISTING) | CREATING == implemented_operations()
+    assert set(NAMING) | set(LISTING) | set(SKIPPING) | CREATING | ELSEWHERE == implemented_operations()
 
 
 @pytest.mark.parametrize("operation", NAMING)
@@ -84,6 +116,15 @@ def test_what_another_account_owns_cannot_be_named(owner, stranger, operation):
         getattr(stranger, operation)(**arguments)
     assert fault_code(refused.value) == code
     assert everything(owner) == before
+
+
+@pytest.mark.parametrize("operation", SKIPPING)
+def test_what_another_account_owns_is_skipped(owner, stranger, operation):
+    before = everything(owner)
+    getattr(stranger, operation)(**SKIPPING[operation])
+    assert everything(owner) == before
+    assert stranger.QueryContacts().TotalResults == 0
+    assert owner.GetContactList(1).Size == 1
 
 
 # Nothing records yet.
