@@ -40,7 +40,7 @@ class Config:
         "Where clients reach the service, written into the WSDL; http://HOST:PORT unless given.",
         _SERVING,
     )
-    clock: ClockChoice = _setting(
+    clock: ClockChoice = _setting(  # noqa: RUF009 -- it makes a field
         ClockChoice.REAL, "Whether time passes, or stands until it is moved.", _SANDBOX
     )
     speed: float = _setting(1.0, "How many times as fast a real clock passes.", _SANDBOX)

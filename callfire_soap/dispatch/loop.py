@@ -53,8 +53,7 @@ class DispatchLoop:
         try:
             self._dispatcher.run_due()
             due = self._dispatcher.next_due()
-        except Exception:
-            # Whatever went wrong, calls that wait must not wait for ever.
+        except Exception:  # noqa: BLE001 -- whatever went wrong, calls that wait must not wait for ever
             _LOG.exception("a round of the dispatcher failed; it is tried again")
             self.is_failing = True
             return _PAUSE_AFTER_ERROR

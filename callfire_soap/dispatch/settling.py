@@ -150,9 +150,7 @@ def _add_key(unit: UnitOfWork, change: _Change, ended: Ended) -> None:
         _add_leg(unit, change, ended, number or "", ended.outcome.transfer)
 
 
-def _add_effects(
-    unit: UnitOfWork, change: _Change, ended: Ended, effects: Effects, now: datetime
-) -> None:
+def _add_effects(unit: UnitOfWork, change: _Change, ended: Ended, effects: Effects, now: datetime) -> None:
     """Add what the dialplan of a call left behind."""
     account = ended.runner.account.id
     for number in effects.forbidden:

@@ -41,7 +41,10 @@ def call_views(scope: Scope, rows: Sequence[ActionRow]) -> list[Call]:
     recorded = recordings.recordings_of(connection, ids)
     answered = question_responses.responses_of(connection, ids)
     named = labels_of(scope, rows)
-    return [views.call_view(row, records.get(row.id, ()), named.get(row.id, ()), recorded, answered) for row in rows]
+    return [
+        views.call_view(row, records.get(row.id, ()), named.get(row.id, ()), recorded, answered)
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

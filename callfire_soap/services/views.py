@@ -81,7 +81,8 @@ def call_view(
 ) -> Call:
     """Show a call with its attempts, newest first, and the recordings and answers they left."""
     shown = [
-        _call_record(record, recordings.get(record.id, ()), responses.get(record.id, ())) for record in records
+        _call_record(record, recordings.get(record.id, ()), responses.get(record.id, ()))
+        for record in records
     ]
     return Call(**_action(row, labels), call_record=tuple(shown))
 

@@ -21,7 +21,9 @@ class OnlyService:
         if engine.dialect.name != "sqlite" or not path or path == ":memory:":
             return
         # Any thread may end the service.
-        connection = sqlite3.connect(f"{path}-service", timeout=0, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{path}-service", timeout=0, isolation_level=None, check_same_thread=False
+        )
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:

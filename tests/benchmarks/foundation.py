@@ -4,6 +4,7 @@ Run by hand: `python -m tests.benchmarks.foundation`, or `tox -e benchmarks`. It
 """
 
 import gc
+import json
 import re
 import resource
 import sqlite3
@@ -25,7 +26,7 @@ from tests.benchmarks.messages import SERVICE, baseline_body, envelope, request_
 
 RECIPIENTS = 100_000
 AT_ONCE = 1_000
-TIMES = 5
+ROUNDS = 5
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def seconds(task):
     return time.perf_counter() - begun
 
 
-def alternately(ours, theirs, times=TIMES):
+def alternately(ours, theirs, times=ROUNDS):
     """Time two tasks in turns, so that what else the machine does hits both; answers the medians."""
     pairs = [(seconds(ours), seconds(theirs)) for _ in range(times)]
     return tuple(median(column) for column in zip(*pairs, strict=True))
@@ -146,7 +147,8 @@ CREATE INDEX attempts ON attempt (action, id);
 CREATE TABLE journal (id INTEGER PRIMARY KEY, handed INTEGER, action INTEGER, attempt INTEGER UNIQUE, sender TEXT,
                       number TEXT, outcome TEXT);
 """
-OUTCOME = '{"answer":"live","leg":["2026-01-05T17:00:00+00:00","2026-01-05T17:00:04+00:00","2026-01-05T17:00:11+00:00"]}'
+TIMES = ("2026-01-05T17:00:00+00:00", "2026-01-05T17:00:04+00:00", "2026-01-05T17:00:11+00:00")
+OUTCOME = json.dumps({"answer": "live", "leg": TIMES})
 
 
 def plain_script(recipients):
@@ -158,7 +160,10 @@ def plain_script(recipients):
         with committed(connection):
             contacts = ((n, 1, number, 0) for n, number in enumerate(numbers, 1))
             connection.executemany("INSERT INTO contact VALUES (?,?,?,?)", contacts)
-            actions = ((n, 1, 1, n, "13105551212", number, "READY", None, 0, 0) for n, number in enumerate(numbers, 1))
+            actions = (
+                (n, 1, 1, n, "13105551212", number, "READY", None, 0, 0)
+                for n, number in enumerate(numbers, 1)
+            )
             connection.executemany("INSERT INTO action VALUES (?,?,?,?,?,?,?,?,?,?)", actions)
         while claimed := _claim(connection):
             _finish(connection, claimed)
@@ -193,7 +198,8 @@ def _finish(connection, claimed):
     ended = [(4, 11, "LA", 7, 10_000, n) for n, _ in claimed]
     with committed(connection):
         connection.executemany(
-            "UPDATE attempt SET answered = ?, finished = ?, result = ?, seconds = ?, billed = ? WHERE id = ?", ended
+            "UPDATE attempt SET answered = ?, finished = ?, result = ?, seconds = ?, billed = ? WHERE id = ?",
+            ended,
         )
         connection.executemany(
             "UPDATE action SET state = 'FINISHED', result = 'LA', modified = 11 WHERE id = ?",

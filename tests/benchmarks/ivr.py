@@ -46,7 +46,14 @@ def dispatch(config, *, named=False, pressed=False):
             begun = time.perf_counter()
             system.dispatcher.advance(system.clock.now() + timedelta(hours=6))
             took = time.perf_counter() - begun
-            assert int(api("<QueryCalls><MaxResults>1</MaxResults><State>FINISHED</State></QueryCalls>").TotalResults) == CALLS
+            assert (
+                int(
+                    api(
+                        "<QueryCalls><MaxResults>1</MaxResults><State>FINISHED</State></QueryCalls>"
+                    ).TotalResults
+                )
+                == CALLS
+            )
             return took
         finally:
             system.stop()

@@ -64,19 +64,9 @@ def add(store, ids, made, contact, start, many):
             state = STATES[position % len(STATES)]
             result = RESULTS[state][position % 5] if state in RESULTS else None
             stamp = micros(BEGIN + timedelta(seconds=position))
-            rows.append(
-                (
-                    number,
-                    ACCOUNT,
-                    ids[which],
-                    made[which],
-                    contact,
-                    "call",
-                    position % 5000 == 0,
-                    "13105551212",
-                )
-                + (f"1818{2000000 + position}", state, result, stamp, stamp, stamp, 1, None, None)
-            )
+            numbers_of = (f"1818{2000000 + position}", state, result, stamp, stamp, stamp, 1, None, None)
+            of_whom = (number, ACCOUNT, ids[which], made[which], contact)
+            rows.append((*of_whom, "call", position % 5000 == 0, "13105551212", *numbers_of))
             if result:
                 records.append(
                     (number, number, "call", "18185551212", stamp, stamp, stamp, result, 5, 10_000, None)

@@ -1,4 +1,3 @@
-
 """What a line can do that the scripted one does not, and the limits of a run."""
 
 from dataclasses import replace

@@ -1,4 +1,3 @@
-
 """Any dialplan that is accepted ends within its limits, whatever the callee does."""
 
 from datetime import UTC, datetime, timedelta

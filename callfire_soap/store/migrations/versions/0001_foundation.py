@@ -12,7 +12,7 @@ depends_on = None
 _LONG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 -- one statement a table
     """Make all tables."""
     op.create_table(
         "account",
