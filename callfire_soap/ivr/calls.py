@@ -1,9 +1,12 @@
 """The state of one call while its dialplan runs."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from time import perf_counter
+from typing import TypeVar
 
 from callfire_soap.domain.lines import Line
 from callfire_soap.domain.outcomes import Connection, Effects, Recording, SentText
@@ -13,6 +16,8 @@ from callfire_soap.ivr.limits import RunLimits
 from callfire_soap.ivr.nodes import Node, Program
 from callfire_soap.ivr.templates import Template
 from callfire_soap.ivr.variables import CallFacts, system_value
+
+Value = TypeVar("Value")
 
 SILENCE = "\N{EN DASH}"
 _ARROW = "\N{RIGHTWARDS ARROW}"
@@ -71,6 +76,7 @@ class Call:
         self.texts: list[SentText] = []
         self._ends_at = line.now() + timedelta(seconds=limits.seconds)
         self._random: Random | None = None
+        self._reckoned_seconds = 0.0
 
     def note(self, line: str) -> None:
         """Add a line to the trace."""
@@ -110,16 +116,26 @@ class Call:
         if not _OPERATOR.search(template.plain) or _PLAIN_NUMBER.fullmatch(template.source):
             return self.fill(template)
         try:
-            return evaluate(template.fill_expression(self.lookup), self._seed()).strip()
+            return self._reckon(evaluate, template).strip()
         except BadExpression:
             return self.fill(template)
 
     def holds(self, template: Template) -> bool:
         """Tell whether a condition is true; what cannot be evaluated is false."""
         try:
-            return is_true(template.fill_expression(self.lookup), self._seed())
+            return self._reckon(is_true, template)
         except BadExpression:
             return False
+
+    def _reckon(self, evaluation: Callable[[str, int], Value], template: Template) -> Value:
+        """Evaluate an expression; a run whose expressions take too long together is stopped."""
+        if self._reckoned_seconds > self.limits.reckoning_seconds:
+            raise Stopped(f"its expressions take more than {self.limits.reckoning_seconds:g} s")
+        begun = perf_counter()
+        try:
+            return evaluation(template.fill_expression(self.lookup), self._seed())
+        finally:
+            self._reckoned_seconds += perf_counter() - begun
 
     def milliseconds(self, node: Node, name: str, default: float) -> float:
         """Read a time in seconds: "1000 and more = milliseconds, less = seconds"."""

@@ -1,6 +1,8 @@
 """IVR broadcasts from a client's point of view: their dialplan runs on every answered call."""
 
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from xml.sax.saxutils import escape
 
 import pytest
@@ -151,6 +153,34 @@ def test_addresses_answer_only_what_is_scripted(api):
     call, _ = called(api, dialplan, {"answer": "live", "http": {"http://a.example/x": "yes"}})
     assert answers(records(call)[0]) == [("q", "yes")]
     assert answers(records(called(api, dialplan, {"answer": "live"}, to=BOB)[0])[0]) == []
+
+
+class Shop(BaseHTTPRequestHandler):
+    """Answers the path it is asked for."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.path.encode())
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def test_listed_hosts_are_fetched_from(tmp_path):
+    database = str(tmp_path / "fetching.db")
+    bootstrap.upgrade_database(database)
+    config = Config(sandbox=True, database=database, clock=ClockChoice.MANUAL, fetch_hosts="127.0.0.1")
+    system = bootstrap.build(config)
+    with HTTPServer(("127.0.0.1", 0), Shop) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}/price?of=${{call.phonenumber}}"
+        dialplan = f'<dialplan><get varname="a">{url}</get><stash varname="q">${{a}}</stash></dialplan>'
+        call, _ = called(Account(system), dialplan, {"answer": "live"})
+        thread.join()
+    system.stop()
+    assert answers(records(call)[0]) == [("q", f"/price?of={ANN}")]
 
 
 def test_the_text_is_answered_to_the_letter(api):

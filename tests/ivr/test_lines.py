@@ -69,6 +69,14 @@ def test_a_run_takes_so_many_steps():
     assert ended.trace[-1].endswith("more than 10000 steps")
 
 
+def test_expressions_take_so_long_together():
+    plan = """<setvar varname="v">'x'.split('').join('${v}y')</setvar><wait name="a">0</wait>
+        <setvar varname="w">('${v}' + '${n}').split('').join('${v}').split('x').join('${v}').length</setvar>
+        <setvar varname="n">${n} + 1</setvar><goto>a</goto>"""
+    few = replace(RUN_LIMITS, reckoning_seconds=0.01)
+    assert "expressions take more than 0.01 s" in traced(plan, variables={"v": "x" * 60}, limits=few)[-1]
+
+
 def test_a_call_lasts_so_long():
     ended = ran('<wait name="a">3000000</wait><goto>a</goto>')
     assert ended.trace == ("GOTO a", "GOTO a", "GOTO a", "LOG <wait> the call lasts longer than 2 hours")
