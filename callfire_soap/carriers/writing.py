@@ -18,6 +18,10 @@ from callfire_soap.domain.outcomes import (
 )
 
 
+# Made once: `json.dumps` with separators makes an encoder for every document.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def written(outcome: Outcome, played: Collection[Prompt] = (), trace: Sequence[str] = ()) -> str:
     """Write an outcome down for the journal."""
     document: dict[str, Any] = {"answer": outcome.answer, "leg": _times(outcome.leg)}
@@ -32,7 +36,7 @@ def written(outcome: Outcome, played: Collection[Prompt] = (), trace: Sequence[s
     if outcome.effects is not None:
         document["effects"] = _effects_written(outcome.effects)
         document["trace"] = list(trace)
-    return json.dumps(document, separators=(",", ":"))
+    return _encode(document)
 
 
 def _shown(prompt: Prompt) -> int | dict[str, object]:

@@ -16,6 +16,8 @@ RECORDING_SCHEME = "recording:"
 """How the variable of a `record` begins: an address that `play type="url"` can play."""
 
 DEFAULT_RING_SECONDS = 60
+# Sounds shorter than this may be heard to their end, though the call may have to end meanwhile.
+_SHORT_SECONDS = 60
 _EVERY_KEY = frozenset("0123456789*#")
 _TONES = re.compile(r"[^0-9*#w]")
 _SHOWN = 40
@@ -56,7 +58,7 @@ def _said(call: Call, node: Node) -> Said | None:
             call.log(f"there is no sound {content[:100]!r}")
         return None
     voice = call.fill(node.attribute("voice")) or DEFAULT_VOICE
-    return Said(kind, content, voice, min(seconds, call.remaining))
+    return Said(kind, content, voice, seconds if seconds < _SHORT_SECONDS else min(seconds, call.remaining))
 
 
 def _speech_seconds(call: Call, content: str, _node: Node) -> float | None:
