@@ -17,7 +17,6 @@ from callfire_soap.domain.outcomes import (
     SentText,
 )
 
-
 # Made once: `json.dumps` with separators makes an encoder for every document.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
