@@ -36,6 +36,7 @@ def whole_stack():
         database = f"{folder}/benchmark.db"
         bootstrap.upgrade_database(database)
         system = bootstrap.build(Config(sandbox=True, database=database, clock=ClockChoice.MANUAL))
+        system.start()
         try:
             yield system
         finally:
