@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Integer, MetaData, String, Text, TypeDecorator
@@ -27,6 +28,7 @@ def micros(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=8192)
 def moment(stored: int) -> datetime:
     """Answer the stored moment as an aware datetime in UTC."""
     return _EPOCH + timedelta(microseconds=stored)
@@ -49,7 +51,8 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- base
         """Read a moment."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        # Cached: the rows of a page share most of their moments.
+        return None if value is None else moment(value)
 
 
 class Credits(TypeDecorator[Decimal]):

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Column,
     Connection,
@@ -25,6 +26,7 @@ from callfire_soap.domain.retries import RetryPhoneType
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, micros, number, text
 from callfire_soap.store.ids import reserve
+from callfire_soap.store.prepared import Prepared
 
 # Plain text, because SQLite takes a partial index only for what is spelled like its condition.
 IS_PRESENT = sql("contact.is_removed IS FALSE")
@@ -85,12 +87,17 @@ _CHANGE = Bulk(
     .values({name: bindparam(f"new_{name}") for name in Person._fields}),
     (*(f"new_{name}" for name in Person._fields), "of"),
 )
-_NUMBERS_PER_QUERY = 900
-_HOLDERS = (
-    select(contact.c.home_phone, contact.c.id)
-    .where(contact.c.account_id == bindparam("account"), IS_PRESENT)
-    .where(contact.c.home_phone.in_(bindparam("numbers", expanding=True)))
-)
+
+
+def _holders_of(how_many: int) -> Prepared:
+    numbers: list[BindParameter[str]] = [bindparam(f"number_{each}") for each in range(how_many)]
+    mine = (contact.c.account_id == bindparam("account")) & IS_PRESENT
+    return Prepared(select(contact.c.home_phone, contact.c.id).where(mine, contact.c.home_phone.in_(numbers)))
+
+
+# One number for a text, many for a broadcast.
+_HOLDERS = {how_many: _holders_of(how_many) for how_many in (1, 30, 900)}
+_NUMBERS_PER_QUERY = max(_HOLDERS)
 
 
 class PhonesRow(NamedTuple):
@@ -119,8 +126,12 @@ def holders(connection: Connection, account_id: int, numbers: Iterable[str]) -> 
     wanted = list(dict.fromkeys(numbers))
     for start in range(0, len(wanted), _NUMBERS_PER_QUERY):
         some = wanted[start : start + _NUMBERS_PER_QUERY]
+        size = min(each for each in _HOLDERS if each >= len(some))
+        # The statement takes so many numbers, so the last one stands more than once.
+        padded = some + some[-1:] * (size - len(some))
+        named = {f"number_{each}": phone for each, phone in enumerate(padded)}
+        rows = _HOLDERS[size].rows(connection, account=account_id, **named)
         # Sorted here: asked for an order, SQLite reads all contacts in that order instead of those numbers.
-        rows = connection.execute(_HOLDERS, {"account": account_id, "numbers": some}).all()
         found.update(
             (phone, contact_id) for phone, contact_id in sorted(rows, key=itemgetter(1), reverse=True)
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from callfire_soap.wire import xerces
@@ -115,6 +116,7 @@ def read_base64(text: str) -> bytes:
     return binascii.a2b_base64(digits)
 
 
+@lru_cache(maxsize=8192)
 def write_date_time(value: datetime) -> str:
     """Write whole seconds of UTC: "2016-05-16T12:53:10Z" -- recorded answers."""
     in_utc = value if value.tzinfo is UTC else value.astimezone(UTC)

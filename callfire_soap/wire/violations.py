@@ -65,7 +65,7 @@ def _check_of(declared: "Shape | SimpleType", *, has_default: bool = False) -> C
 
     def check(element: XmlElement) -> None:
         names = attribute_names(element)
-        if names:
+        if names and (_XSI_TYPE in names or _XSI_NIL in names):
             _check_xsi(element, declared)
         check_attributes(element, names)
         check_content(element)
@@ -186,6 +186,10 @@ def _content_check(shape: Shape) -> Check:
 
 def _text_check(read: Reader) -> Check:
     def check(element: XmlElement) -> None:
+        # Nearly always there is text and nothing else, and that a hundred thousand times.
+        if not len(element):
+            read(element.text or "")
+            return
         if has_children(element):
             raise xerces.children_in_simple_content(written_name(element))
         read(text_in(element))
