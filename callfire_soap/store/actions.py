@@ -255,6 +255,15 @@ def make_due(connection: Connection, broadcast_id: int, now: datetime) -> None:
     connection.execute(statement.values(due_at=now))
 
 
+def end_unreached(connection: Connection, broadcast_id: int, now: datetime) -> list[tuple[int, int | None]]:
+    """Finish the actions of a broadcast that were never attempted; answers them with their batches."""
+    waiting = action.c.state.in_((ActionState.READY, ActionState.DISABLED)) & (action.c.attempts == 0)
+    statement = update(action).where(action.c.broadcast_id == broadcast_id, waiting)
+    ended = {"state": ActionState.FINISHED, "result": Disposition.UNDIALED, "modified_at": now}
+    rows = connection.execute(statement.values(ended).returning(action.c.id, action.c.batch_id))
+    return sorted((action_id, batch_id) for action_id, batch_id in rows)
+
+
 class LastRow(NamedTuple):
     """Who texted somebody last."""
 

@@ -61,7 +61,9 @@ def _attributes_decoder(shape: Shape) -> Decoder:
     return lambda element: make(**fill(element, {text_field: read(text_in(element))}))
 
 
-def _attribute_filler(shape: Shape) -> Callable[[XmlElement, dict[str, Any]], dict[str, Any]]:
+def _attribute_filler(  # noqa: C901 -- two closures over the same tables
+    shape: Shape,
+) -> Callable[[XmlElement, dict[str, Any]], dict[str, Any]]:
     """Make what adds the attributes of an element to the values of its fields."""
     declared = {
         attribute.name: (attribute.field, reader_of(attribute.type)) for attribute in shape.attributes
@@ -71,13 +73,18 @@ def _attribute_filler(shape: Shape) -> Callable[[XmlElement, dict[str, Any]], di
 
     def fill(element: XmlElement, values: dict[str, Any]) -> dict[str, Any]:
         names = element.keys()
-        if not required and not names:
-            return values
         if len(names) == 1 and names[0] in declared:
             # The ClientData of a number, which there may be a hundred thousand times.
             field, read = declared[names[0]]
             values[field] = read(element.get(names[0], ""))
-            return values if not required else _complete(values, element)
+        elif names:
+            fill_from_many(element, values)
+        for attribute in required:
+            if attribute.field not in values:
+                raise xerces.attribute_missing(attribute.name, written_name(element))
+        return values
+
+    def fill_from_many(element: XmlElement, values: dict[str, Any]) -> None:
         undeclared = {}
         for name, text in attributes_of(element):
             if name in declared:
@@ -87,13 +94,6 @@ def _attribute_filler(shape: Shape) -> Callable[[XmlElement, dict[str, Any]], di
                 undeclared[name] = text
         if undeclared:
             _keep_undeclared(open_field, undeclared, values, element)
-        return _complete(values, element)
-
-    def _complete(values: dict[str, Any], element: XmlElement) -> dict[str, Any]:
-        for attribute in required:
-            if attribute.field not in values:
-                raise xerces.attribute_missing(attribute.name, written_name(element))
-        return values
 
     return fill
 

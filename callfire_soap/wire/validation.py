@@ -16,6 +16,7 @@ __all__ = ["SchemaViolation", "validate_request"]
 
 _XS: Final = f"{{{schema.XS}}}"
 _of_this_thread = threading.local()
+_reading_a_schema = threading.Lock()
 
 
 def validate_request(element: XmlElement) -> None:
@@ -63,7 +64,9 @@ def _validator() -> _Validator:
     A validator has one log of errors: shared by threads, one client's texts appear in another's refusal.
     """
     if not hasattr(_of_this_thread, "validator"):
-        _of_this_thread.validator = _Validator()
+        # libxml2 prepares its types when a schema is read first, and two threads that do so disturb each other.
+        with _reading_a_schema:
+            _of_this_thread.validator = _Validator()
     validator: _Validator = _of_this_thread.validator
     return validator
 

@@ -479,3 +479,15 @@ def test_a_caller_takes_a_place_until_a_transfer_ends(api):
     api.send_call(number(0), number(1), config=voice(transfer), rest="<MaxActive>1</MaxActive>")
     api.advance(minutes=5)
     assert api.dialled() == [("17:00:00", number(0)), ("17:01:44", number(1))]
+
+
+def test_what_an_archived_broadcast_never_came_to_counts_as_undialed(api):
+    broadcast_id = api.create(voice())
+    batch_id = api.add_batch(broadcast_id, number(0))
+    api.control(broadcast_id, "ARCHIVE")
+    (call,) = api.calls(f"<BroadcastId>{broadcast_id}</BroadcastId>")
+    assert (call.State, call.FinalResult) == ("FINISHED", "UNDIALED")
+    assert api.batch(batch_id).Remaining == "0"
+    statistics = api.stats(broadcast_id)
+    assert statistics.ActionStatistics.values() == {"Unattempted": "0", "RetryWait": "0", "Finished": "1"}
+    assert statistics.UsageStats.Attempts == "0"

@@ -1,5 +1,7 @@
 """Which requests are let in: validator, explainer and codec agree, in every thread."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -206,3 +208,28 @@ def test_a_hundred_thousand_errors_are_refused_by_the_first(item, rule):
     root = huge(f"<SendCall {NAMESPACES}>{item * 100_000}</SendCall>")
 
     assert refusal(root).startswith(rule)
+
+
+def test_threads_that_come_first_together_do_not_disturb_each_other():
+    # In a program of its own: in this one schemas have been read long ago.
+    program = """
+import subprocess
+import sys
+import threading
+from lxml import etree
+from callfire_soap.wire.validation import validate_request
+
+together = threading.Barrier(8)
+
+def validate():
+    request = etree.fromstring('<GetBroadcast xmlns="http://api.callfire.com/service/xsd"><Id>1</Id></GetBroadcast>')
+    together.wait()
+    validate_request(request)
+    print("valid")
+
+threads = [threading.Thread(target=validate) for _ in range(8)]
+for thread in threads:
+    thread.start()
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["valid"] * 8
