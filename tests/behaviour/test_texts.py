@@ -241,7 +241,7 @@ def test_an_archived_default_broadcast_is_followed_by_another(api):
     api.control(first, "ARCHIVE")
     assert api.send_text(BOB, after=default) != first
     api.advance(1)
-    assert [each.FinalResult for each in api.texts()] == [None, "SENT"]
+    assert [each.FinalResult for each in api.texts()] == ["UNDIALED", "SENT"]
 
 
 def test_the_words_of_a_long_text_are_those_of_its_last_attempt(api):
