@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -117,7 +117,9 @@ class Server:
         """Make `run` answer what has been received and return; for any thread, and for signal handlers."""
         self._is_stopping = True
         if not self._has_ended:
-            self._server.pull_trigger()
+            # The end may come in between, and takes the trigger with it.
+            with suppress(OSError):
+                self._server.pull_trigger()
 
     def _poll(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
