@@ -345,3 +345,58 @@ def test_the_first_and_the_last_days_there_are_may_be_named(api, broadcast_id, b
         api.schedule(broadcast_id, "22:00:00", "21:00:00", zone=zone, begin=begin, end=end)
     api.advance(days=1)
     assert starts(api, broadcast_id) == []
+
+
+class TestResumeNextDay:
+    """ "Unfinished campaign goes on next day", whatever the schedule says."""
+
+    def campaign(self, api, resumes, *, recipients=3, **schedule):
+        """Answer a broadcast of calls that are given up after an hour each, one at a time."""
+        listed = [number(index) for index in range(recipients)]
+        for each in listed:
+            api.script(each, {"answer": "lost"})
+        flag = f"<d:ResumeNextDay>{resumes}</d:ResumeNextDay>" if resumes else ""
+        created = api.id(
+            f"<CreateBroadcast><d:Broadcast><d:Name>Long</d:Name>{flag}{voice()}</d:Broadcast></CreateBroadcast>"
+        )
+        api(f"<ControlBroadcast><Id>{created}</Id><MaxActive>1</MaxActive></ControlBroadcast>")
+        api.add_batch(created, *listed)
+        api.schedule(created, "18:00:00", "19:30:00", zone="UTC", **schedule)
+        return created
+
+    def dialled_at(self, api):
+        return [entry["at"][5:16] for entry in api.carrier()]
+
+    def test_work_that_is_left_goes_on_at_the_same_hours_of_the_next_day(self, api):
+        created = self.campaign(api, "true", days="MONDAY")
+        api.advance(days=6)
+        assert self.dialled_at(api) == ["01-05T18:00", "01-05T19:00", "01-06T18:00"]
+        assert api.status(created) == "FINISHED"
+
+    def test_it_goes_on_day_after_day_beyond_the_last_date(self, api):
+        created = self.campaign(api, "true", recipients=5, end="2026-01-05")
+        api.advance(days=3)
+        assert self.dialled_at(api)[2:] == ["01-06T18:00", "01-06T19:00", "01-07T18:00"]
+        assert api.status(created) == "FINISHED"
+
+    @pytest.mark.parametrize("resumes", ["false", None])
+    def test_otherwise_it_waits_for_the_next_window(self, api, resumes):
+        created = self.campaign(api, resumes, days="MONDAY")
+        api.advance(days=6)
+        assert (self.dialled_at(api), api.status(created)) == (["01-05T18:00", "01-05T19:00"], "STOPPED")
+        api.advance(days=2)
+        assert self.dialled_at(api)[2:] == ["01-12T18:00"]
+
+    def test_what_was_stopped_by_hand_waits_for_the_next_window(self, api):
+        created = self.campaign(api, "true", days="MONDAY")
+        api.advance(minutes=70)
+        api.control(created, "STOP")
+        api.advance(days=5)
+        assert self.dialled_at(api) == ["01-05T18:00"]
+
+    def test_what_is_done_opens_no_further_window(self, api):
+        created = self.campaign(api, "true", recipients=1, days="MONDAY")
+        api.advance(minutes=150)
+        api.add_batch(created, number(7))
+        api.advance(days=2)
+        assert self.dialled_at(api) == ["01-05T18:00"]
