@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, is_toll_free, normalize
-from callfire_soap.domain.schedules import time_zone
 from callfire_soap.services.accounts import hash_password
 from callfire_soap.store import accounts, auto_replies, schedules, senders
 from callfire_soap.store.senders import OwnNumberRow
@@ -65,7 +65,9 @@ class AccountSettings:
         if self.minute_price is not None:
             wanted["credits_per_minute"] = Decimal(str(self.minute_price))
         if self.time_zone is not None:
-            time_zone(self.time_zone)
+            # Calling hours go by it too, and know no abbreviations.
+            if self.time_zone not in available_timezones():
+                raise BadRequest(f"{self.time_zone} is not a known time zone")
             wanted["time_zone"] = self.time_zone
         if self.one_call_hours is not None:
             wanted["one_call_hours"] = self.one_call_hours or None
