@@ -27,9 +27,10 @@ from callfire_soap.contract.broadcasts import (
 from callfire_soap.contract.common import CreatedId, IdRequest
 from callfire_soap.contract.services import BroadcastService
 from callfire_soap.domain.actions import ActionEvent, ActionState, next_state
+from callfire_soap.domain.broadcasts import BroadcastStatus
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.services import contact_lists, schedules, sending, views
+from callfire_soap.services import contact_lists, schedules, sending, sounds, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.scope import Scope, page_of
@@ -117,6 +118,8 @@ class Broadcasts(BroadcastService):
             message = f"broadcast {row.id} is of type {row.type}"
             raise BadRequest(message)
         config = read_config(self.scope, wanted.config)
+        if row.status is BroadcastStatus.RUNNING:
+            sounds.check_ready(self.scope, config)
         # Inferred: "a running broadcast uses the new configuration for what is selected afterwards".
         if config.from_number != row.settings.from_number:
             actions.change_sender(connection, row.id, config.from_number)

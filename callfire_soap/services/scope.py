@@ -21,6 +21,8 @@ class ServiceSettings:
     start_delay: float = 0.0
     # Whether QueryContactLists counts, where the original service answered -1.
     counts_contact_lists: bool = False
+    # Whether the codes that verify caller ids repeat themselves from run to run.
+    has_predictable_codes: bool = False
     # Whether columns of a file keep their headers where these can be names of fields.
     keeps_column_names: bool = False
 

@@ -1,4 +1,4 @@
-"""Settings of accounts, and the day that a schedule goes on."""
+"""Settings of accounts, the day that a schedule goes on, calls that speak codes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,11 +14,13 @@ def upgrade() -> None:
     # Plain additions: a table that others refer to cannot be made anew while it has rows.
     op.add_column("account", sa.Column("one_call_hours", sa.Integer(), nullable=True))
     op.add_column("account", sa.Column("keeps_opt_outs", sa.Boolean(), server_default="1", nullable=False))
+    op.add_column("caller_id", sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite")))
     op.add_column("schedule", sa.Column("resumes", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
     """Drop the columns."""
     op.drop_column("schedule", "resumes")
+    op.drop_column("caller_id", "attempt_id")
     op.drop_column("account", "keeps_opt_outs")
     op.drop_column("account", "one_call_hours")
