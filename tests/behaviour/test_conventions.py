@@ -49,6 +49,7 @@ def test_a_recipient_that_cannot_be_dialled_is_invalid_and_no_fault(api, undiala
 def test_premium_numbers_are_refused_and_shown_as_the_schema_of_2014_can(api):
     api.send_call(19005551212)
     assert api.calls()[0].State == "INVALID"
+    assert len(api.calls("<ToNumber>19005551212</ToNumber>")) == 1
 
 
 def test_texts_to_undialable_numbers_are_invalid_too(api):
@@ -92,6 +93,21 @@ def test_a_moment_without_a_zone_is_utc(api):
     assert len(api.calls(at.format("2026-01-05T17:00:00", "2026-01-05T17:00:00"))) == 1
     assert len(api.calls(at.format("2026-01-05T09:00:00-08:00", "2026-01-05T18:00:00+01:00"))) == 1
     assert api.calls(at.format("2026-01-05T17:00:01", "2026-01-05T18:00:00")) == []
+
+
+def test_an_interval_that_ends_when_a_call_was_made_has_it_in_it_to_the_second(api):
+    api.advance(0.4)
+    broadcast_id = api.send_call(18185551212)
+    api.advance(60)
+    [call] = api.calls()
+    [record] = call.all("CallRecord")
+    bounds = "<IntervalBegin>{0}</IntervalBegin><IntervalEnd>{0}</IntervalEnd>"
+    assert call.Created == "2026-01-05T17:00:00Z"
+    assert [each["id"] for each in api.calls(bounds.format(call.Created))] == [call["id"]]
+    stats = api.stats(broadcast_id, bounds.format(record.FinishTime))
+    assert (stats.UsageStats.Attempts, stats.ActionStatistics.Finished) == ("1", "1")
+    assert api.calls("<IntervalEnd>2026-01-05T16:59:59Z</IntervalEnd>") == []
+    assert api.calls("<IntervalBegin>2026-01-05T17:00:01Z</IntervalBegin>") == []
 
 
 def test_empty_lists_are_valid_and_mean_none(api):
