@@ -518,10 +518,26 @@ def test_a_key_belongs_to_one_operation_of_one_account(api):
     assert api.texts(f"<BroadcastId>{text_}</BroadcastId>")
     with pytest.raises(Refused, match="from number"):
         api(f"<SendCall>{key}{numbers(18185551212)}{voice()}</SendCall>", login="sandbox2")
+    theirs = api.id(f"<SendText>{key}{numbers(18185551212)}{text()}</SendText>", login="sandbox2")
+    assert theirs not in {call, text_}
+    assert api("<QueryTexts/>", login="sandbox2").TotalResults == "1"
+    assert api.send_text(18185551212, before=key) == text_
 
 
-def test_an_empty_key_is_no_key(api):
-    ids = {api.send_call(18185551212, before="<RequestId/>") for _ in range(3)}
+@pytest.mark.parametrize("hours_later", [1, 24, 24 * 7])
+def test_a_key_is_known_for_days(api, hours_later):
+    key = "<RequestId>MyKey</RequestId>"
+    first = api.send_text(18185551212, before=key)
+    api.advance(hours=hours_later)
+    assert api.send_text(18185551212, before=key) == first
+    assert len(api.texts()) == 1
+
+
+@pytest.mark.parametrize(
+    "nothing", ["<RequestId/>", "<RequestId></RequestId>", "<RequestId> \n </RequestId>"]
+)
+def test_an_empty_key_is_no_key(api, nothing):
+    ids = {api.send_call(18185551212, before=nothing) for _ in range(3)}
     assert len(ids) == 3
 
 
@@ -555,7 +571,11 @@ KEYED = {
         "<BroadcastId>1</BroadcastId><d:BroadcastSchedule><d:StartTimeOfDay>01:00:00</d:StartTimeOfDay>"
         "<d:StopTimeOfDay>02:00:00</d:StopTimeOfDay><d:TimeZone/><d:DaysOfWeek/></d:BroadcastSchedule>"
     ),
+    "SendCall": "<ToNumber>18185551212</ToNumber>" + voice(),
     "SendText": "<ToNumber>18185551212</ToNumber>" + text(),
+    "CreateContactList": (
+        '<Name>x</Name><Validate>false</Validate><ContactSource><d:Contact homePhone="18185551212"/></ContactSource>'
+    ),
     "CreateAutoReply": (
         "<d:AutoReply><d:Number>12135551126</d:Number><d:Match/><d:Message>x</d:Message></d:AutoReply>"
     ),
