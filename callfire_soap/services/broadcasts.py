@@ -33,7 +33,7 @@ from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.services import contact_lists, schedules, sending, sounds, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
-from callfire_soap.services.scope import Scope, page_of
+from callfire_soap.services.scope import Scope, last_shown_as, page_of
 from callfire_soap.store import actions, batches, broadcasts, configs, labels, statistics
 from callfire_soap.store import schedules as schedule_rows
 from callfire_soap.store.batches import BatchRow
@@ -77,7 +77,7 @@ class Broadcasts(BroadcastService):
     def get_broadcast_stats(self, request: GetBroadcastStats) -> BroadcastStats:
         """Count a broadcast's attempts and actions, altogether or of an interval."""
         row, connection = sending.get_broadcast(self.scope, request.id), self.scope.unit.connection
-        begin, end = request.interval_begin, request.interval_end
+        begin, end = request.interval_begin, last_shown_as(request.interval_end)
         if begin is None and end is None:
             tallies, progress = (
                 statistics.tallies_of(connection, row.id),

@@ -47,6 +47,14 @@ class Scope:
         return self.now + timedelta(seconds=self.settings.start_delay)
 
 
+def last_shown_as(moment: datetime | None) -> datetime | None:
+    """Answer the last moment that clients see as this one: they see "whole seconds".
+
+    So an interval that ends with a time that was answered has in it what the time was answered for.
+    """
+    return None if moment is None else moment.replace(microsecond=999_999)
+
+
 class Page(NamedTuple):
     """Which part of a list is wanted."""
 
