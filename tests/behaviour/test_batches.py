@@ -215,6 +215,20 @@ def test_a_broadcast_may_be_started_before_its_contacts_are_populated(api, broad
     assert api.status(broadcast_id) == "FINISHED"
 
 
+def test_a_batch_that_is_disabled_before_it_is_populated_is_not_dialled(api, broadcast_id):
+    people = api.contact_list(*({"homePhone": number(index)} for index in range(1_500)))
+    batch = api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId>")
+    control(api, batch, "<Enabled>false</Enabled>")
+    assert api.batch(batch).Status in {"NEW", "VALIDATING"}
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert (api.batch(batch).Status, api.batch(batch).Remaining, api.carrier()) == ("ACTIVE", "1500", [])
+    control(api, batch, "<Enabled>true</Enabled>")
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert (api.batch(batch).Remaining, len(api.carrier(kind="call"))) == ("0", 1_500)
+
+
 def test_scrubbing_looks_at_contacts_of_lists_too(api, broadcast_id):
     api.add_batch(broadcast_id, number(0))
     people = api.contact_list({"homePhone": number(0)}, {"homePhone": number(1)})
