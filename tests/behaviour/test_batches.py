@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.behaviour.outside import Refused, number, number_of, text, voice
+from tests.behaviour.outside import OWN_NUMBER, Refused, fields, number, number_of, text, voice
 
 
 @pytest.fixture
@@ -29,6 +29,21 @@ def test_invalid_and_double_numbers_count_in_size_but_not_in_remaining(api, broa
     assert (batch.Size, batch.Remaining) == ("4", "2")
     states = [call.State for call in api.calls(f"<BatchId>{batch_id}</BatchId>")]
     assert states == ["READY", "INVALID", "DUP", "READY"]
+
+
+def test_forbidden_numbers_count_in_size_but_not_in_what_remains_after_a_start(api, broadcast_id):
+    api.script(number(0), {"answer": "live", "keys": ["9"]})
+    api.send_call(number(0), config=voice(fields(DncDigit=9)))
+    api.text_arrives(number(1), OWN_NUMBER, "STOP")
+    api.advance(60)
+    texts = api.create(text())
+    for broadcast, people in (broadcast_id, (number(0), number(2))), (texts, (number(1), number(3))):
+        batch = api.add_batch(broadcast, *people)
+        api.control(broadcast, "START")
+        api.advance(60)
+        assert (api.batch(batch).Size, api.batch(batch).Remaining) == ("2", "0")
+        assert api.status(broadcast) == "FINISHED"
+    assert [to for _, to in api.dialled()] == [number(0), number(2), number(3)]
 
 
 def test_remaining_sinks_as_calls_end(api):
