@@ -24,7 +24,7 @@ def _follow(unit: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
     rule, resumes = row.rule(zone), row.resumes
     broadcast = broadcasts.broadcasts_by_id(unit.connection, [row.broadcast_id])[row.broadcast_id]
     if rule.opens_between(row.seen_at, now) and broadcast.is_halted:
-        broadcasts.change_broadcast(unit.connection, broadcast.id, now, is_halted=False)
+        broadcasts.halt(unit.connection, broadcast.id, is_halted=False)
         broadcast = broadcast._replace(is_halted=False)
     if rule.is_open(now):
         start_if_open(unit, broadcast, zone, now)

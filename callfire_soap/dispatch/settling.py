@@ -18,6 +18,7 @@ from callfire_soap.store import accounts, actions, attempts, batches, dnc, stati
 from callfire_soap.store.attempts import AttemptKind
 from callfire_soap.store.bulk import Row, runs
 from callfire_soap.store.columns import micros, ten_thousandths
+from callfire_soap.store.lifecycle import move_members
 from callfire_soap.store.statistics import Progress, Tally
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -269,6 +270,4 @@ def _write(unit: UnitOfWork, change: _Change, now: datetime) -> None:
         unit.note(ActionsMoved(ids, state, now))
     for batch in batches.disabled_among(connection, change.waiting_batches):
         # The batch was disabled while they were under way: they wait until it is enabled again.
-        disabled = next_state(ActionState.READY, ActionEvent.DISABLE)
-        held = actions.move_batch(connection, batch, ActionState.READY, disabled, now)
-        unit.note(ActionsMoved(held, disabled, now))
+        move_members(unit, batch, ActionEvent.DISABLE, now)

@@ -34,7 +34,36 @@ _AMERICAN_ZONES = {
     "MST": "America/Denver",
     "PST": "America/Los_Angeles",
 }
-_OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?")
+# The other short names of Java, as it has them; HST and the like are in the time zone database.
+_JAVA_ZONES = {
+    "ACT": "Australia/Darwin",
+    "AET": "Australia/Sydney",
+    "AGT": "America/Argentina/Buenos_Aires",
+    "ART": "Africa/Cairo",
+    "AST": "America/Anchorage",
+    "BET": "America/Sao_Paulo",
+    "BST": "Asia/Dhaka",
+    "CAT": "Africa/Harare",
+    "CNT": "America/St_Johns",
+    "CTT": "Asia/Shanghai",
+    "EAT": "Africa/Addis_Ababa",
+    "ECT": "Europe/Paris",
+    "IET": "America/Indiana/Indianapolis",
+    "IST": "Asia/Kolkata",
+    "JST": "Asia/Tokyo",
+    "MIT": "Pacific/Apia",
+    "NET": "Asia/Yerevan",
+    "NST": "Pacific/Auckland",
+    "PLT": "Asia/Karachi",
+    "PNT": "America/Phoenix",
+    "PRT": "America/Puerto_Rico",
+    "SST": "Pacific/Guadalcanal",
+    "VST": "Asia/Ho_Chi_Minh",
+}
+_ZONES = _AMERICAN_ZONES | _JAVA_ZONES
+_OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?([0-5]\d))?")
+# Files beside the zones, which mean something else on every machine.
+_NO_ZONE = re.compile(r"(?:posix|right)/.*|posixrules|localtime|Factory")
 
 _ONE_DAY = timedelta(days=1)
 # A window may end on the day after it, in a zone behind UTC.
@@ -52,7 +81,7 @@ def time_zone(name: str) -> tzinfo:
         if away < _ONE_DAY:
             return timezone(away if offset[1] == "+" else -away)
     try:
-        return ZoneInfo(_AMERICAN_ZONES.get(name, name))
+        return ZoneInfo("" if _NO_ZONE.fullmatch(name) else _ZONES.get(name, name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"{name} is not a known time zone"
         raise BadRequest(message) from None

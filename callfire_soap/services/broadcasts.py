@@ -26,10 +26,9 @@ from callfire_soap.contract.broadcasts import (
 )
 from callfire_soap.contract.common import CreatedId, IdRequest
 from callfire_soap.contract.services import BroadcastService
-from callfire_soap.domain.actions import ActionEvent, ActionState, next_state
+from callfire_soap.domain.actions import ActionEvent
 from callfire_soap.domain.broadcasts import BroadcastStatus
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.services import contact_lists, schedules, sending, sounds, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
@@ -38,6 +37,7 @@ from callfire_soap.store import actions, batches, broadcasts, configs, labels, s
 from callfire_soap.store import schedules as schedule_rows
 from callfire_soap.store.batches import BatchRow
 from callfire_soap.store.broadcasts import BroadcastFilter
+from callfire_soap.store.lifecycle import move_members
 from callfire_soap.store.statistics import Tally
 
 
@@ -168,9 +168,9 @@ class Broadcasts(BroadcastService):
         if request.enabled is not None and request.enabled is not row.is_enabled:
             batches.change_batch(connection, row.id, is_enabled=request.enabled)
             event = ActionEvent.ENABLE if request.enabled else ActionEvent.DISABLE
-            state = ActionState.DISABLED if request.enabled else ActionState.READY
-            moved = actions.move_batch(connection, row.id, state, next_state(state, event), self.scope.now)
-            self.scope.unit.note(ActionsMoved(moved, next_state(state, event), self.scope.now))
+            move_members(self.scope.unit, row.id, event, self.scope.now)
+            # Inferred: whom an open schedule finds enabled again is like a new contact.
+            schedules.follow(self.scope, sending.get_broadcast(self.scope, row.broadcast_id))
 
     def create_broadcast_schedule(self, request: CreateBroadcastSchedule) -> CreatedId:
         """Let a broadcast run by the clock; a window that is open now starts it at once."""
