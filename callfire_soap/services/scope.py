@@ -59,3 +59,13 @@ def page_of(query: Query) -> Page:
     """
     limit = query.max_results if query.max_results > 0 else MOST_RESULTS
     return Page(first=max(query.first_result, 0), limit=min(limit, MOST_RESULTS))
+
+
+def end_of_second(moment: datetime | None) -> datetime | None:
+    """Answer the last instant that is shown like a moment: "whole seconds" -- times in answers.
+
+    Inferred: whoever asks until the Created of something means that, too.
+    """
+    if moment is None or moment.microsecond:
+        return moment
+    return moment.replace(microsecond=999_999)
