@@ -18,6 +18,7 @@ from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
 from callfire_soap.dispatch.spoken_sounds import SpokenSounds
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
+from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
 from callfire_soap.ivr.variables import AddressSeconds
 from callfire_soap.store import attempts, list_batches, schedules
@@ -46,11 +47,12 @@ class Dispatcher:
         carrier: Carrier,
         clock: ServiceClock,
         address_seconds: AddressSeconds = NOTHING_OUTSIDE,
+        transferred: Disposition = Disposition.TRANSFER_LEG,
     ) -> None:
-        """Begin with what the store says was under way."""
+        """Begin with what the store says was under way; `transferred` is how calls end that were."""
         self._store, self._carrier, self._clock = store, carrier, clock
         self._lock = RLock()
-        self._runners = Runners(address_seconds)
+        self._runners = Runners(address_seconds, transferred)
         self._spoken_sounds = SpokenSounds()
         self._open: dict[int, Open] = {}
         self._open_by_broadcast: Counter[int] = Counter()
