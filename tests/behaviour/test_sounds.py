@@ -112,6 +112,25 @@ def test_data_may_be_broken_into_lines(api):
     assert upload(api, tones.tone(1).wav) == sound
 
 
+def test_data_may_come_as_an_attachment_and_is_answered_inline(api):
+    wav = tones.tone(1).wav
+    request = (
+        '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>'
+        '<CreateSound xmlns="http://api.callfire.com/service/xsd"><Data><xop:Include href="cid:sound"'
+        ' xmlns:xop="http://www.w3.org/2004/08/xop/include"/></Data></CreateSound></e:Body></e:Envelope>'
+    )
+    root = 'Content-Type: application/xop+xml; type="application/soap+xml"\r\nContent-ID: <root>'
+    sound = "Content-Type: audio/wav\r\nContent-ID: <sound>"
+    package = f"--x\r\n{root}\r\n\r\n{request}\r\n--x\r\n{sound}\r\n\r\n".encode() + wav + b"\r\n--x--\r\n"
+    kind = 'multipart/related; type="application/xop+xml"; start="<root>"; boundary=x'
+    login = "Basic c2FuZGJveDpzYW5kYm94"
+    status, answered = api.request(
+        "POST", "/api/1.1/soap12/call", package, CONTENT_TYPE=kind, HTTP_AUTHORIZATION=login
+    )
+    assert (status, b">10</CreatedId>" in answered) == (200, True)
+    assert content_of(api, 10, "WAV") == wav
+
+
 def test_a_sound_of_an_hour_is_taken_and_no_longer_one(api):
     def silence(rate):
         return wav_of(1, 8, b"\x80" * 36_000, rate=rate)

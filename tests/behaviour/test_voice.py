@@ -310,6 +310,21 @@ def test_spoken_texts_hold_the_values_of_the_callee(api):
     assert heard == ["Hello Ann, order 7", "Hello , order "]
 
 
+@pytest.mark.parametrize("sender", ["13105551212", "12135551126", "18555551234"])
+def test_a_sender_is_accepted_in_every_spelling_and_shown_in_one(api, sender):
+    for spelling in sender, f"+{sender}", sender[1:]:
+        broadcast_id = api.send_call(ANN, config=voice(sender=spelling))
+        assert api.broadcast(broadcast_id).VoiceBroadcastConfig.FromNumber == sender
+        assert api.calls()[-1].FromNumber == sender
+
+
+def test_a_number_that_is_given_three_times_is_called_three_times(api):
+    api.send_call(ANN, ANN, ANN)
+    api.advance(60)
+    assert [to for _, to in api.dialled()] == [ANN] * 3
+    assert [call.FinalResult for call in api.calls()] == ["LA"] * 3
+
+
 def test_a_call_without_a_name_is_an_api_send(api):
     for before in "", "<BroadcastName/>":
         assert api.broadcast(api.send_call(ANN, before=before)).Name == "API Send"
