@@ -14,6 +14,7 @@ from callfire_soap.dispatch.dialplans import SoundsOutside
 from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.dispatch.loop import DispatchLoop
 from callfire_soap.domain.clock import ServiceClock
+from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.errors import BadRequest
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.event_log import EventLog
@@ -72,7 +73,8 @@ def build(config: Config) -> System:
         store.listen(log.add)
     fetcher = WebFetcher(config.fetch_hosts.split(",")) if config.fetch_hosts else None
     carrier = SimulatedCarrier(StoredJournal(store), fetcher)
-    dispatcher = Dispatcher(store, carrier, clock, SoundsOutside(fetcher))
+    transferred = Disposition.TRANSFERRED if config.final_xfer else Disposition.TRANSFER_LEG
+    dispatcher = Dispatcher(store, carrier, clock, SoundsOutside(fetcher), transferred)
     loop = DispatchLoop(dispatcher, clock)
     settings = ServiceSettings(
         start_delay=0.0 if clock.is_manual else config.start_delay,

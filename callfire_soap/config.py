@@ -58,6 +58,11 @@ class Config:
         "Whether unknown columns of a contact file keep their headers, where CallFire gave them letters.",
         _SERVING,
     )
+    final_xfer: bool = _setting(
+        False,  # noqa: FBT003 -- its default
+        "Whether a transferred call has the FinalResult XFER, where CallFire said XFER_LEG.",
+        _SERVING,
+    )
     max_active: int = _setting(
         MOST_CALLS, "The most calls of an account at once, for accounts added now.", _DATABASE
     )

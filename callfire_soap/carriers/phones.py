@@ -1,6 +1,7 @@
 """How a simulated phone takes a call: from its reaction and what the call does to what the carrier reports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from callfire_soap.carriers.lines import (
 )
 from callfire_soap.domain.answering import Key, Prompt, VoicePlan
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed
-from callfire_soap.domain.reactions import Reaction
+from callfire_soap.domain.reactions import Reaction, TransferReaction
 from callfire_soap.domain.sounds import whole_seconds
 
 _ANSWERED = frozenset({Answer.LIVE, Answer.MACHINE})
@@ -45,8 +46,9 @@ def take_call(plan: VoicePlan, reaction: Reaction, at: datetime) -> Taken:
     if prompt is None:
         hung_up = picked_up + timedelta(seconds=DETECTION_SECONDS)
         return Taken(Outcome(reaction.answer, Leg(at, picked_up, hung_up)), ())
-    if reaction.talk is not None and reaction.talk < _length(prompt):
-        return _ended(reaction, at, picked_up, picked_up + timedelta(seconds=reaction.talk), (prompt,))
+    hangs_up = _hangs_up(reaction, picked_up)
+    if hangs_up is not None and hangs_up < picked_up + _duration(prompt):
+        return _ended(reaction, at, picked_up, hangs_up, (prompt,))
     key = _pressed(plan, reaction)
     if key is None:
         return _ended(reaction, at, picked_up, picked_up + _duration(prompt), (prompt,))
@@ -87,25 +89,27 @@ def _with_key(
     """Play on after a key was pressed at the end of the message."""
     played = (heard,) if key.prompt is None else (heard, key.prompt)
     moment = picked_up + sum(map(_duration, played), timedelta())
+    hangs_up = _hangs_up(reaction, picked_up)
     if key is plan.dnc:
-        return _ended(reaction, at, picked_up, moment, played, Pressed.DNC)
-    wish = reaction.transfers[0] if reaction.transfers else "answered"
-    if wish == "HANGUP":
-        return _ended(reaction, at, picked_up, moment, played)
-    leg = _transfer_leg(wish, reaction, moment, picked_up)
-    taken = _ended(reaction, at, picked_up, leg.finished_at, played, Pressed.TRANSFER)
-    outcome = Outcome(taken.outcome.answer, taken.outcome.leg, Pressed.TRANSFER, leg)
-    return Taken(outcome, taken.played)
+        return _ended(reaction, at, picked_up, _earlier(moment, hangs_up), played, Pressed.DNC)
+    wish = reaction.transfers[0] if reaction.transfers else TransferReaction.ANSWERED
+    rung = moment if wish is TransferReaction.HANGUP else moment + timedelta(seconds=TRANSFER_RING_SECONDS)
+    is_alone = hangs_up is not None and hangs_up <= rung
+    if wish is not TransferReaction.ANSWERED or is_alone:
+        # Inferred: as in dialplans, where after "busy, no answer" the result is unchanged.
+        return _ended(reaction, at, picked_up, _earlier(rung, hangs_up), played)
+    finished = hangs_up or rung + timedelta(seconds=TRANSFER_TALK_SECONDS)
+    taken = _ended(reaction, at, picked_up, finished, played, Pressed.TRANSFER)
+    return Taken(replace(taken.outcome, transfer=Leg(moment, rung, finished)), taken.played)
 
 
-def _transfer_leg(wish: str, reaction: Reaction, begun: datetime, picked_up: datetime) -> Leg:
-    answered = begun + timedelta(seconds=TRANSFER_RING_SECONDS)
-    if wish != "answered":
-        return Leg(begun, None, answered)
-    finished = answered + timedelta(seconds=TRANSFER_TALK_SECONDS)
-    if reaction.talk is not None:
-        finished = max(answered, picked_up + timedelta(seconds=reaction.talk))
-    return Leg(begun, answered, finished)
+def _hangs_up(reaction: Reaction, picked_up: datetime) -> datetime | None:
+    """Answer when the callee hangs up: after full seconds, so that times always differ by the duration."""
+    return None if reaction.talk is None else picked_up + timedelta(seconds=int(reaction.talk))
+
+
+def _earlier(moment: datetime, other: datetime | None) -> datetime:
+    return moment if other is None else min(moment, other)
 
 
 def _ended(
@@ -130,9 +134,5 @@ def _pressed(plan: VoicePlan, reaction: Reaction) -> Key | None:
     return choices.get(wanted) or choices.get(wanted.removesuffix("#"))
 
 
-def _length(prompt: Prompt) -> int:
-    return whole_seconds(prompt.seconds)
-
-
 def _duration(prompt: Prompt) -> timedelta:
-    return timedelta(seconds=_length(prompt))
+    return timedelta(seconds=whole_seconds(prompt.seconds))

@@ -190,7 +190,8 @@ class SimulatedCarrier:
                         *take_call(replace(plan, transfer=None), reaction, now), (), []
                     )
             group.orders.append(order)
-        return list(groups.values())
+        # Where every digit was ignored, nobody takes the course with the transfer.
+        return [group for group in groups.values() if group.orders]
 
     def _begun(self, order: Order, reaction: Reaction, now: datetime) -> _Group:
         """Begin a group with the course that an order takes."""
@@ -216,7 +217,7 @@ class SimulatedCarrier:
             return True
         legs = [each for each in self._connected.get(limit.broadcast, ()) if each.finished_at > now]
         self._connected[limit.broadcast] = legs
-        if sum(_overlap(each, leg) for each in legs) >= limit.most:
+        if _most_at_once(legs, leg) >= limit.most:
             return False
         legs.append(leg)
         return True
@@ -231,8 +232,11 @@ class SimulatedCarrier:
         self._reports[due].append(Report(outcome, attempts))
 
 
-def _overlap(one: Leg, other: Leg) -> bool:
-    return one.originated_at < other.finished_at and other.originated_at < one.finished_at
+def _most_at_once(legs: Sequence[Leg], during: Leg) -> int:
+    """Answer how many of the legs are up together at the busiest moment of another one."""
+    meanwhile = [each.originated_at for each in legs if during.originated_at < each.originated_at]
+    moments = [during.originated_at, *(begun for begun in meanwhile if begun < during.finished_at)]
+    return max(sum(each.originated_at <= moment < each.finished_at for each in legs) for moment in moments)
 
 
 def _reported_at(outcome: Outcome) -> datetime | None:

@@ -19,6 +19,7 @@ from callfire_soap.dispatch.spoken_codes import SpokenCodes
 from callfire_soap.dispatch.spoken_sounds import SpokenSounds
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
+from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
 from callfire_soap.domain.sounds import SoundStatus
 from callfire_soap.ivr.variables import AddressSeconds
@@ -48,11 +49,12 @@ class Dispatcher:
         carrier: Carrier,
         clock: ServiceClock,
         address_seconds: AddressSeconds = NOTHING_OUTSIDE,
+        transferred: Disposition = Disposition.TRANSFER_LEG,
     ) -> None:
-        """Begin with what the store says was under way."""
+        """Begin with what the store says was under way; `transferred` is how calls end that were."""
         self._store, self._carrier, self._clock = store, carrier, clock
         self._lock = RLock()
-        self._runners = Runners(address_seconds)
+        self._runners = Runners(address_seconds, transferred)
         # The calls that the service makes on its own account.
         self._spoken_sounds = SpokenSounds(LOST_AFTER)
         self._own_calls = (self._spoken_sounds, SpokenCodes())

@@ -11,6 +11,7 @@ from callfire_soap.domain.answering import Key, Prompt, TransferLimit, VoicePlan
 from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
 from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceConfig
+from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.texts import has_variables
 from callfire_soap.ivr.variables import AddressSeconds
@@ -37,6 +38,8 @@ class Runner:
     max_active: int | None
     # Whether recipients hear or read different words.
     is_personal: bool
+    # The final result of a call that was transferred.
+    transferred: Disposition
     dialplan: Dialplan | None = None
 
     @property
@@ -68,9 +71,13 @@ class Runner:
 class Runners:
     """The runners of broadcasts, made anew only when a broadcast has changed."""
 
-    def __init__(self, address_seconds: AddressSeconds = NOTHING_OUTSIDE) -> None:
+    def __init__(
+        self,
+        address_seconds: AddressSeconds = NOTHING_OUTSIDE,
+        transferred: Disposition = Disposition.TRANSFER_LEG,
+    ) -> None:
         """Begin with none; `address_seconds` knows the sounds at addresses that dialplans play."""
-        self._address_seconds = address_seconds
+        self._address_seconds, self._transferred = address_seconds, transferred
         self._known: dict[int, tuple[BroadcastRow, Runner]] = {}
 
     def active(self, unit: UnitOfWork) -> list[tuple[Runner, datetime | None]]:
@@ -93,7 +100,7 @@ class Runners:
             # Only the account has changed, most often its credits.
             runner = replace(known[1], account=owner)
         else:
-            runner = _runner(unit, row, owner, self._address_seconds)
+            runner = _runner(unit, row, owner, self._address_seconds, self._transferred)
         self._known[row.id] = (row, runner)
         return runner
 
@@ -103,7 +110,11 @@ class Runners:
 
 
 def _runner(
-    unit: UnitOfWork, row: BroadcastRow, owner: AccountRow, address_seconds: AddressSeconds
+    unit: UnitOfWork,
+    row: BroadcastRow,
+    owner: AccountRow,
+    address_seconds: AddressSeconds,
+    transferred: Disposition,
 ) -> Runner:
     config = row.settings
     plan = _plan(unit, row, config) if isinstance(config, VoiceConfig) else None
@@ -121,6 +132,7 @@ def _runner(
         plan=plan,
         max_active=row.max_active,
         is_personal=spoken.is_personal if spoken is not None else has_variables(message_of(config) or ""),
+        transferred=transferred,
         dialplan=dialplan,
     )
 

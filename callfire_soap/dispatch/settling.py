@@ -178,8 +178,9 @@ def _add_leg(unit: UnitOfWork, change: _Change, ended: Ended, number: str, leg: 
 
 
 def _final(ended: Ended) -> Disposition:
-    # "the recorded notification of a forwarded call has FinalResult XFER_LEG"; XFER would be the more logical word.
-    return Disposition.TRANSFER_LEG if ended.outcome.transfer is not None else ended.disposition
+    # "the recorded notification of a forwarded call has FinalResult XFER_LEG"; XFER would be the more logical word,
+    # so operators may choose.
+    return ended.runner.transferred if ended.outcome.transfer is not None else ended.disposition
 
 
 def _add_tallies(unit: UnitOfWork, change: _Change, ended: Ended, cost: Decimal) -> None:

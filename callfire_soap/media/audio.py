@@ -21,6 +21,7 @@ _MP3_KILOBITS = 32
 _MP3_QUALITY = 7
 
 _SAMPLE_BYTES = 2
+_MOST_CHANNELS = 2
 _CHUNK_FRAMES = 16384
 
 
@@ -40,6 +41,7 @@ def decode_to_wav(content: bytes, *, longest: float = LONGEST_SECONDS) -> Sound:
     """Turn a WAV or MP3 file into a sound; anything else, or more than `longest` seconds, raises NotAudio."""
     if not _is_wav(content) and not _is_mp3(content):
         raise NotAudio("the data is neither a WAV nor an MP3 file")
+    _check_channels(content)
     return from_samples(_at_most(longest, _decoded(content)))
 
 
@@ -86,6 +88,18 @@ def _is_mp3(content: bytes) -> bool:
     # Eleven bits of synchronisation, then a version and a layer that exist.
     is_synchronised = len(start) >= 4 and start[0] == 0xFF and start[1] & 0xE0 == 0xE0
     return is_synchronised and start[1] & 0x18 != 0x08 and start[1] & 0x06 != 0
+
+
+def _check_channels(content: bytes) -> None:
+    """Refuse what miniaudio mixes down to noise: three, five, six or seven channels."""
+    if not _is_wav(content):
+        return
+    try:
+        channels = miniaudio.wav_get_info(content).nchannels
+    except miniaudio.MiniaudioError as error:
+        raise NotAudio("the data cannot be decoded as WAV or MP3") from error
+    if channels > _MOST_CHANNELS:
+        raise NotAudio(f"the WAV file has {channels} channels: more than {_MOST_CHANNELS}")
 
 
 def _decoded(content: bytes) -> Iterator[bytes]:

@@ -50,9 +50,12 @@ class Scope:
 def last_shown_as(moment: datetime | None) -> datetime | None:
     """Answer the last moment that clients see as this one: they see "whole seconds".
 
-    So an interval that ends with a time that was answered has in it what the time was answered for.
+    So an interval that ends with a time that was answered has in it what the time was answered for. Whoever asks
+    for a part of a second means it.
     """
-    return None if moment is None else moment.replace(microsecond=999_999)
+    if moment is None or moment.microsecond:
+        return moment
+    return moment.replace(microsecond=999_999)
 
 
 class Page(NamedTuple):

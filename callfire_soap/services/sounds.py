@@ -7,7 +7,7 @@ from callfire_soap.domain.errors import BadRequest, NotFound, Unavailable
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.sounds import SoundFormat, SoundStatus, Voice
 from callfire_soap.media import speech
-from callfire_soap.media.audio import NotAudio, decode_to_wav, wav_to_mp3
+from callfire_soap.media.audio import LONGEST_SECONDS, NotAudio, Sound, decode_to_wav, wav_to_mp3
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import sounds
 from callfire_soap.store.sounds import SoundRow
@@ -63,8 +63,7 @@ def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None
     known = sounds.find_sound_by_digest(scope.unit.connection, scope.account_id, digest)
     if known is not None:
         return known
-    spoken = speech.speak(text, voice) if speech.is_available() else None
-    seconds = spoken.seconds if spoken else speech.estimate_seconds(text)
+    spoken, seconds = _speak(text, voice)
     row = SoundRow(0, SoundStatus.ACTIVE, name or DEFAULT_NAME, scope.now, seconds, text, str(voice))
     return sounds.add_sound(
         scope.unit.connection, scope.account_id, row, digest, spoken.wav if spoken else None
@@ -93,11 +92,28 @@ def in_format(wav: bytes, wanted: SoundFormat) -> bytes:
     return wav if wanted is SoundFormat.WAV else wav_to_mp3(wav)
 
 
+def _speak(text: str, voice: Voice) -> tuple[Sound | None, float]:
+    """Answer a text as it is spoken, if it can be here, and how long it takes; too long raises BadRequest."""
+    spoken: Sound | None
+    try:
+        spoken = speech.speak(text, voice)
+    except speech.SpeechMissing:
+        spoken, seconds = None, speech.estimate_seconds(text)
+    except NotAudio as error:
+        raise BadRequest(str(error)) from error
+    else:
+        seconds = spoken.seconds
+    if seconds > LONGEST_SECONDS:
+        message = f"the text takes longer than {LONGEST_SECONDS:g} seconds to speak"
+        raise BadRequest(message)
+    return spoken, seconds
+
+
 def _spoken(row: SoundRow) -> bytes:
     if row.spoken is None or row.voice is None:
         message = f"sound {row.id} is {row.status}"
         raise Unavailable(message)
     try:
         return speech.speak(row.spoken, Voice(row.voice)).wav
-    except speech.SpeechMissing as error:
+    except (speech.SpeechMissing, NotAudio) as error:
         raise Unavailable(str(error)) from error

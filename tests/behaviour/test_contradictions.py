@@ -20,6 +20,7 @@ from tests.behaviour.outside import (
     text,
     voice,
 )
+from tests.clients import Program, Sandbox, Zeep
 
 ANN, BOB = number(0), number(1)
 
@@ -83,7 +84,7 @@ def test_c6_dnt_means_that_the_number_must_not_be_texted(api):
     api.control(broadcast_id, "START")
     api.advance(1)
     [only] = api.texts("<Result>DNT</Result>")
-    assert (number_of(only), only.find("TextRecord").BilledAmount) == (ANN, "0.0")
+    assert (number_of(only), only.State, api.carrier()) == (ANN, "DNC", [])
 
 
 def test_c7_whoever_is_tried_again_is_ready_and_never_callback(api):
@@ -139,10 +140,22 @@ def test_c11_name_and_type_are_optional(api, type_, config):
 )
 def test_c12_a_sound_can_be_made_in_three_ways(api, source):
     assert api.id(f"<CreateSound>{source}</CreateSound>") == 10
+    for other in "<Data/>", "<SoundText>Hi</SoundText>", "<RecordingCall/>":
+        assert refused_with(api, f"<CreateSound>{source}{other}</CreateSound>").fault_code is None
+    assert refused_with(api, "<CreateSound><Name>None of them</Name></CreateSound>").fault_code is None
 
 
 def test_c13_moments_end_with_z(api):
     assert api.broadcast(api.create(voice())).LastModified == "2026-01-05T17:00:00Z"
+    # The sample of 2013 with another zone was an answer to this.
+    assert api("<GetSoundMeta><Id>1</Id></GetSoundMeta>").Created == "2026-01-05T17:00:00Z"
+    api.send_call(ANN)
+    api.advance(60)
+    [call] = api.calls()
+    record = call.find("CallRecord")
+    assert (call.Created, call.Modified) == ("2026-01-05T17:00:00Z", "2026-01-05T17:00:11Z")
+    assert (record.OriginateTime, record.AnswerTime) == ("2026-01-05T17:00:00Z", "2026-01-05T17:00:04Z")
+    assert record.FinishTime == "2026-01-05T17:00:11Z"
 
 
 def test_c14_only_a_dollar_makes_a_variable(api):
@@ -196,11 +209,27 @@ def test_c18_statistics_follow_from_the_records(api):
     assert stats.ActionStatistics.values() == {"Unattempted": "0", "RetryWait": "0", "Finished": "24"}
 
 
-def test_c19_every_started_minute_costs_the_rate_of_the_account(api, plan):
-    plan(credits_per_minute=Decimal("1.1667"))
-    api.send_call(ANN)
-    api.advance(60)
-    assert api.calls()[0].find("CallRecord").BilledAmount == "1.1667"
+@pytest.mark.parametrize(
+    ("rate", "seconds", "billed", "amount"),
+    [
+        ("1", 58, "60", "1.0"),
+        ("1", 60, "60", "1.0"),
+        ("1", 61, "120", "2.0"),
+        ("1.1667", 1, "60", "1.1667"),
+        ("1.6667", 3, "60", "1.6667"),
+        ("1.6667", 121, "180", "5.0001"),
+        ("1.6667", 0, "0", "0.0"),
+    ],
+)
+def test_c19_every_started_minute_costs_the_rate_of_the_account(api, plan, rate, seconds, billed, amount):
+    plan(credits_per_minute=Decimal(rate), credits=Decimal(100))
+    api.script(ANN, {"answer": "live", "talk": seconds})
+    broadcast_id = api.send_call(ANN, config=voice(fields(LiveSoundText="word " * 500), live=None))
+    api.advance(hours=1)
+    record = api.calls()[0].find("CallRecord")
+    assert (record.Duration, record.BilledAmount) == (str(seconds), amount)
+    usage = api.stats(broadcast_id).UsageStats
+    assert (usage.Duration, usage.BilledDuration, usage.BilledAmount) == (str(seconds), billed, amount)
 
 
 def test_c20_more_than_1000_results_are_asked_for_without_a_fault(api):
@@ -240,6 +269,25 @@ def test_c24_a_transferred_call_ends_with_xfer_leg(api):
     [call] = api.calls()
     assert call.FinalResult == "XFER_LEG"
     assert [record.Result for record in call.all("CallRecord")] == ["XFER_LEG", "XFER"]
+    assert [each["id"] for each in api.calls("<Result>XFER_LEG</Result>")] == [call["id"]]
+    assert api.calls("<Result>XFER</Result>") == []
+
+
+def test_c24_a_transferred_call_ends_with_xfer_where_the_operator_wants_it(tmp_path):
+    with Program(tmp_path).serving("sandbox", "--clock", "manual", "--final-xfer") as service:
+        sandbox, client = Sandbox(service.url), Zeep(service.url)
+        config = {
+            "FromNumber": OWN_NUMBER,
+            "LiveSoundId": 9,
+            "TransferDigit": "1",
+            "TransferNumber": OWN_NUMBER,
+        }
+        client.SendCall(ToNumber=["12136550115"], VoiceBroadcastConfig=config)
+        sandbox.advance(300)
+        [call] = client.QueryCalls(Result=["XFER"]).Call
+        assert (call.FinalResult, [each.Result for each in call.CallRecord]) == ("XFER", ["XFER_LEG", "XFER"])
+        client.close()
+        sandbox.close()
 
 
 def test_c25_retry_results_that_were_not_given_are_answered_empty(api):

@@ -85,6 +85,36 @@ def test_a_recording_is_fetched_by_its_id_and_by_its_call_and_name(api):
             assert decode_to_wav(content).seconds == pytest.approx(7, abs=0.3)
 
 
+def test_of_two_recordings_under_one_name_the_last_is_found_by_it(api):
+    api.script(ANN, *({"answer": "live", "records": [{"seconds": seconds}]} for seconds in (3, 7)))
+    api.send_call(ANN, config=ivr(LEAVE_A_MESSAGE, common=retry(2, 1, "LA")))
+    api.advance(minutes=5)
+    [call] = api.calls()
+    shown = [record.find("RecordingMeta") for record in call.all("CallRecord")]
+    assert [each.LengthInSeconds for each in shown] == ["7", "3"]
+
+    def seconds_of(wanted):
+        answer = api(f"<GetRecordingData>{wanted}<Format>WAV</Format></GetRecordingData>")
+        return decode_to_wav(base64.b64decode(answer.text)).seconds
+
+    assert seconds_of(f"<CallId>{call['id']}</CallId><Name>voicemail_recording</Name>") == 7
+    assert [seconds_of(f"<RecordingId>{each['id']}</RecordingId>") for each in shown] == [7, 3]
+
+
+def test_the_last_record_of_a_transferred_call_holds_the_answers(api):
+    plan = f"""<dialplan><stash varname="q">yes</stash><transfer>{BOB}</transfer></dialplan>"""
+    api.script(ANN, {"answer": "live", "transfers": ["answered"]})
+    api.send_call(ANN, config=ivr(plan))
+    api.advance(minutes=5)
+    [call] = api.calls()
+    leg, original = call.all("CallRecord")
+    assert (call.FinalResult, leg.Result, original.Result) == ("XFER_LEG", "XFER_LEG", "XFER")
+    assert (leg.BilledAmount, original.BilledAmount) == ("0.0", "1.0")
+    assert leg.all("QuestionResponse") == []
+    [answer] = original.all("QuestionResponse")
+    assert answer.values() == {"Question": "q", "Response": "yes"}
+
+
 def test_a_recording_of_another_account_or_name_is_not_found(api):
     api.script(ANN, {"answer": "live", "records": [{"seconds": 7}]})
     api.send_call(ANN, config=ivr(LEAVE_A_MESSAGE))

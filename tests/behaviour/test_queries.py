@@ -34,6 +34,7 @@ def world(api):
         ("<BatchId>4711</BatchId>", []),
         ("<BatchId>0</BatchId>", []),
         ("<BatchId>0</BatchId><LabelName>sale</LabelName>", []),
+        ("<State/><Result/><LabelName/>", [1, 2, 3, 4, 5, 6]),
         ("<BroadcastId>{ended}</BroadcastId><BatchId>{batch}</BatchId>", []),
         ("<BroadcastId>{waiting}</BroadcastId><BatchId>{batch}</BatchId>", [4, 5]),
         ("<State>READY</State>", [4, 5]),
@@ -115,6 +116,18 @@ def test_what_is_new_does_not_move_the_pages_behind_it(api):
         "Call"
     )
     assert [call["id"] for call in behind] == [first[0]["id"], "1"]
+
+
+def test_an_interval_until_the_moment_that_is_shown_includes_it(api):
+    api.sandbox("PUT", "clock", {"now": "2026-01-05T17:00:10.400000Z"})
+    api.send_call(ANN)
+    api.sandbox("PUT", "clock", {"now": "2026-01-05T17:00:11Z"})
+    api.send_call(BOB)
+    [ann, bob] = api.calls()
+    assert (ann.Created, bob.Created) == ("2026-01-05T17:00:10Z", "2026-01-05T17:00:11Z")
+    shown = f"<IntervalBegin>{ann.Created}</IntervalBegin><IntervalEnd>{ann.Created}</IntervalEnd>"
+    assert [call["id"] for call in api.calls(shown)] == [ann["id"]]
+    assert api.calls("<IntervalEnd>2026-01-05T17:00:10.300Z</IntervalEnd>") == []
 
 
 @pytest.mark.parametrize("operation", ["QueryCalls", "QueryTexts"])

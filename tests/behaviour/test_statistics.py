@@ -331,6 +331,26 @@ def test_without_credits_the_broadcast_stops_and_the_rest_stays_ready(api, plan)
     assert api.status(broadcast_id) == "FINISHED"
 
 
+def test_less_credits_than_a_call_costs_pay_for_one_more(api, plan):
+    plan(credits=Decimal("0.5"), credits_per_minute=Decimal("1.6667"))
+    broadcast_id = api.send_call(ANN, BOB)
+    api.advance(hours=1)
+    assert (api.status(broadcast_id), [call.State for call in api.calls()]) == (
+        "STOPPED",
+        ["FINISHED", "READY"],
+    )
+    assert api.calls()[0].find("CallRecord").BilledAmount == "1.6667"
+
+
+def test_calls_that_nobody_answers_use_up_no_credits(api, plan):
+    plan(credits=Decimal(1))
+    people = [number(index)[:-4] + "0111" for index in range(0, 100_000, 10_000)]
+    broadcast_id = api.send_call(*people)
+    api.advance(hours=1)
+    assert api.status(broadcast_id) == "FINISHED"
+    assert [call.FinalResult for call in api.calls()] == ["BUSY"] * 10
+
+
 def test_texts_stop_without_credits_too(api, plan):
     plan(credits=Decimal(0))
     broadcast_id = api.send_text(ANN)

@@ -153,12 +153,20 @@ def test_a_transfer_has_two_records_the_leg_first(api):
     assert (leg.AnswerTime, leg.Duration) == ("2026-05-16T13:04:25Z", "46")
 
 
-@pytest.mark.parametrize("far_end", ["busy", "no_answer"])
-def test_a_transfer_that_is_not_answered_has_a_leg_without_answer(api, far_end):
-    call, _ = called(api, voice(TRANSFER), {"answer": "live", "keys": ["1"], "transfers": [far_end]})
-    leg, original = records(call)
-    assert (leg.Result, leg.AnswerTime, leg.Duration) == ("XFER_LEG", None, "0")
-    assert original.Result == "XFER"
+@pytest.mark.parametrize("far_end", ["busy", "no_answer", "HANGUP"])
+def test_a_transfer_that_is_not_answered_is_none(api, far_end):
+    call, heard = called(api, voice(TRANSFER), {"answer": "live", "keys": ["1"], "transfers": [far_end]})
+    assert (call.FinalResult, heard) == ("LA", [LIVE_SOUND, TRANSFER_SOUND])
+    [record] = records(call)
+    assert (record.Result, record.BilledAmount) == ("LA", "1.0")
+
+
+@pytest.mark.parametrize("talk", [8, 10, 11, 15])
+def test_whoever_hangs_up_before_the_agent_answers_is_not_transferred(api, talk):
+    # The message takes 7 seconds, the transfer sound 4, and the agent's phone rings for 4.
+    call, _ = called(api, voice(TRANSFER), {"answer": "live", "keys": ["1"], "talk": talk})
+    [record] = records(call)
+    assert (call.FinalResult, record.Result, record.Duration) == ("LA", "LA", str(talk))
 
 
 def test_other_keys_do_nothing(api):
@@ -187,6 +195,24 @@ def test_no_more_callees_are_connected_at_once_than_allowed(api):
     assert sorted(call.FinalResult for call in api.calls()) == ["LA"] * 3 + ["XFER_LEG"] * 2
 
 
+def test_a_call_that_begins_while_all_agents_talk_is_not_transferred(api):
+    config = voice(fields(TransferDigit="1", TransferNumber=AGENT, MaxActiveTransfers=1))
+    broadcast_id = api.send_call("12136550115", config=config)
+    # The first is connected from 17:00:15 to 17:00:45, the second one would be from 17:00:25.
+    api.advance(10)
+    api.add_batch(broadcast_id, "12137550115", "12138550115")
+    api.advance(minutes=5)
+    assert [call.FinalResult for call in api.calls()] == ["XFER_LEG", "LA", "LA"]
+    assert api.status(broadcast_id) == "FINISHED"
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_the_limit_may_be_nobody(api, most):
+    config = voice(fields(TransferDigit="1", TransferNumber=AGENT, MaxActiveTransfers=most))
+    call, _ = called(api, config, {"answer": "live", "keys": ["1"]})
+    assert call.FinalResult == ("XFER_LEG" if most else "LA")
+
+
 def test_the_next_callees_are_connected_when_agents_are_free_again(api):
     config = voice(fields(TransferDigit="1", TransferNumber=AGENT, MaxActiveTransfers=1))
     people = [number(index) for index in range(3)]
@@ -195,6 +221,20 @@ def test_the_next_callees_are_connected_when_agents_are_free_again(api):
     api.send_call(*people, config=config, rest="<MaxActive>1</MaxActive>")
     api.advance(minutes=5)
     assert [call.FinalResult for call in api.calls()] == ["XFER_LEG"] * 3
+
+
+@pytest.mark.parametrize("digit", ["0", "9", "*", "#"])
+def test_every_key_of_a_phone_may_transfer_or_forbid(api, digit):
+    presses = {"answer": "live", "keys": [digit]}
+    call, _ = called(api, voice(fields(TransferDigit=digit, TransferNumber=AGENT)), presses)
+    assert call.FinalResult == "XFER_LEG"
+    call, _ = called(api, voice(fields(DncDigit=digit)), presses)
+    assert call.FinalResult == "DNC"
+
+
+def test_persons_whom_nobody_speaks_to_have_no_keys(api):
+    call, heard = called(api, voice(BOTH + TRANSFER, mode="AM_ONLY"), {"answer": "live", "keys": ["1"]})
+    assert (call.FinalResult, heard, len(records(call))) == ("LA", [], 1)
 
 
 def test_a_transfer_may_be_billed_over_a_minute(api):
@@ -268,6 +308,21 @@ def test_spoken_texts_hold_the_values_of_the_callee(api):
     api.advance(minutes=5)
     heard = [entry["played"][0]["text"] for entry in api.carrier()]
     assert heard == ["Hello Ann, order 7", "Hello , order "]
+
+
+@pytest.mark.parametrize("sender", ["13105551212", "12135551126", "18555551234"])
+def test_a_sender_is_accepted_in_every_spelling_and_shown_in_one(api, sender):
+    for spelling in sender, f"+{sender}", sender[1:]:
+        broadcast_id = api.send_call(ANN, config=voice(sender=spelling))
+        assert api.broadcast(broadcast_id).VoiceBroadcastConfig.FromNumber == sender
+        assert api.calls()[-1].FromNumber == sender
+
+
+def test_a_number_that_is_given_three_times_is_called_three_times(api):
+    api.send_call(ANN, ANN, ANN)
+    api.advance(60)
+    assert [to for _, to in api.dialled()] == [ANN] * 3
+    assert [call.FinalResult for call in api.calls()] == ["LA"] * 3
 
 
 def test_a_call_without_a_name_is_an_api_send(api):

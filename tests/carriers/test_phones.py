@@ -100,11 +100,27 @@ class TestKeys:
         assert outcome.transfer.finished_at == outcome.leg.finished_at
 
     @pytest.mark.parametrize("end", [TransferReaction.BUSY, TransferReaction.NO_ANSWER])
-    def test_a_transfer_may_not_be_answered(self, end):
-        outcome, _ = take_call(KEYS, Reaction(keys=("1",), transfers=(end,)), AT)
-        assert outcome.pressed is Pressed.TRANSFER
-        assert outcome.transfer.answered_at is None
-        assert outcome.transfer.seconds == 0
+    def test_a_transfer_that_is_not_answered_is_none(self, end):
+        outcome, played = take_call(KEYS, Reaction(keys=("1",), transfers=(end,)), AT)
+        assert (outcome.pressed, outcome.transfer) == (None, None)
+        assert [each.sound for each in played] == [1, 3]
+        # 8 s and 2 s of sound, and the other end rings for 4.
+        assert outcome.leg.seconds == 14
+
+    @pytest.mark.parametrize("talk", [8, 9, 10, 13, 14])
+    @pytest.mark.parametrize("end", TransferReaction)
+    def test_whoever_hangs_up_before_the_other_end_answers_is_not_connected(self, talk, end):
+        outcome, _ = take_call(KEYS, Reaction(keys=("1",), talk=talk, transfers=(end,)), AT)
+        assert (outcome.pressed, outcome.transfer) == (None, None)
+        assert outcome.leg.seconds == (min(talk, 10) if end is TransferReaction.HANGUP else talk)
+
+    def test_whoever_hangs_up_while_the_dnc_sound_plays_is_forbidden_too(self):
+        outcome, _ = take_call(KEYS, Reaction(keys=("9",), talk=9), AT)
+        assert (outcome.pressed, outcome.leg.seconds) == (Pressed.DNC, 9)
+
+    def test_calls_last_full_seconds_whenever_the_callee_hangs_up(self):
+        outcome, _ = take_call(plan(), Reaction(ring=0.5, talk=1.7), AT)
+        assert (outcome.leg.finished_at - outcome.leg.answered_at).total_seconds() == 1
 
     def test_a_callee_may_hang_up_instead_of_waiting_for_the_transfer(self):
         outcome, played = take_call(KEYS, Reaction(keys=("1",), transfers=(TransferReaction.HANGUP,)), AT)

@@ -242,6 +242,21 @@ class TestLimitedTransfers:
         carrier.place([call(3, "12135550115", plan=plan)], AT + SECONDS[60])
         assert self.pressed(carrier) == {1: Pressed.TRANSFER, 2: None, 3: Pressed.TRANSFER}
 
+    def test_nothing_is_reported_where_every_digit_is_ignored(self, carrier):
+        plan = self.limited(1)
+        carrier.place([call(1, "12135550115", plan=plan)], AT)
+        carrier.place([call(2, "12135550115", plan=plan)], AT + SECONDS[5])
+        assert [some for _, some, _ in collected(carrier)] == [[2], [1]]
+
+    def test_connections_that_follow_each_other_count_once(self, carrier):
+        # Both are connected for 34 seconds: 12 to 46 and 48 to 82; the third from 42 to 76 meets one at a time.
+        plan = self.limited(2)
+        for attempt, at in (1, 0), (2, 36), (3, 30):
+            carrier.place([call(attempt, "12135550115", plan=plan)], AT + timedelta(seconds=at))
+        assert self.pressed(carrier, LATER + timedelta(minutes=5)) == dict.fromkeys(
+            (1, 2, 3), Pressed.TRANSFER
+        )
+
     def test_the_limit_holds_after_a_restart(self, carrier, journal):
         plan = self.limited(1)
         first = call(1, "12135550115", plan=plan)

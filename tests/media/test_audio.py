@@ -64,6 +64,12 @@ def test_other_sample_sizes_are_taken(bits):
     assert decode_to_wav(wav_file(bits=bits)).seconds == pytest.approx(1.0, abs=0.01)
 
 
+@pytest.mark.parametrize("channels", [3, 4, 6, 8])
+def test_more_than_two_channels_are_refused(channels):
+    with pytest.raises(NotAudio, match=f"has {channels} channels"):
+        decode_to_wav(wav_file(channels=channels))
+
+
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1, 3.3, 60])
 def test_an_mp3_decodes_to_the_length_it_was_made_from(seconds):
     decoded = decode_to_wav(wav_to_mp3(tone(seconds).wav))
