@@ -53,9 +53,8 @@ def fits(reply: Reply, message: str) -> bool:
     """Tell whether an answer fits a text: "the words must occur, case-insensitively, as whole words"."""
     if reply.keyword and first_word(message) != reply.keyword.upper():
         return False
-    return all(
-        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", message, re.IGNORECASE) for word in reply.match.split()
-    )
+    words = (word.rstrip(_PUNCTUATION) for word in reply.match.split())
+    return all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", message, re.IGNORECASE) for word in words)
 
 
 def best_reply(replies: Sequence[_R], message: str) -> _R | None:

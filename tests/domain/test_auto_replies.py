@@ -52,6 +52,7 @@ def test_stop_may_name_a_keyword(message, keyword):
         (Answer("open"), "opening", False),
         (Answer("open hours"), "hours when open", True),
         (Answer("open hours"), "open", False),
+        (Answer("yes, please!"), "Please, yes", True),
         (Answer("c++"), "I like C++!", True),
         (Answer(keyword="pizza"), "Pizza please", True),
         (Answer(keyword="pizza"), "a pizza please", False),
