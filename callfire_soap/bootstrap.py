@@ -78,6 +78,7 @@ def build(config: Config) -> System:
         start_delay=0.0 if clock.is_manual else config.start_delay,
         counts_contact_lists=config.count_lists,
         keeps_column_names=config.keep_headers,
+        has_predictable_codes=config.sandbox,
     )
     control = RunningSystem(
         store=store,

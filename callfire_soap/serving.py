@@ -1,6 +1,5 @@
 """The HTTP server: waitress, in this process, with faults instead of error pages and a gentle end."""
 
-import logging
 import select
 import signal
 import socket
@@ -22,6 +21,7 @@ from callfire_soap.soap import faults
 from callfire_soap.soap.media_types import read_media_type
 from callfire_soap.soap.requests import version_for
 from callfire_soap.soap.versions import FaultKind
+from callfire_soap.workers import Workers
 
 BACKLOG = 1024
 MIB = 1024 * 1024
@@ -31,7 +31,7 @@ MIB = 1024 * 1024
 class ServerSettings:
     """What the server allows itself and its clients."""
 
-    # More threads help while some wait for the disk; they share one interpreter.
+    # How many requests may be worked on at once; more than one only while others wait for the disk.
     threads: int = 8
     # Bodies are kept from the services by the edge, with a fault; far longer ones are not even received.
     max_body_bytes: int = 2 * 64 * MIB
@@ -96,8 +96,6 @@ class Server:
         self._listening = _listen(host, port)
         bound_host, bound_port = self._listening.getsockname()[:2]
         self._address = (str(bound_host), int(bound_port))
-        # Waitress warns of every request that waits for a thread; under load that is most of them.
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._sockets: dict[int, Any] = {}
         self._server = _waitress(app, self._listening, self._sockets, settings)
 
@@ -157,8 +155,11 @@ def _waitress(
     sockets: dict[int, Any],
     settings: ServerSettings,
 ) -> Any:  # noqa: ANN401 -- the stubs of waitress know little of what a server has
+    workers = Workers()
+    workers.set_thread_count(settings.threads)
     server = create_server(
         app,
+        _dispatcher=workers,
         map=sockets,
         sockets=[listening],
         threads=settings.threads,

@@ -4,17 +4,22 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from callfire_soap import bootstrap
 from callfire_soap.cli.options import option, settings_of
 from callfire_soap.services import administration
+from callfire_soap.services.administration import AccountSettings
 from callfire_soap.store import accounts
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 # 96 bits: nobody guesses them.
 _PASSWORD_BYTES = 12
+
+# Credits are kept with four decimals.
+_AMOUNT = click.FloatRange(0, 10**12)
 
 
 @click.group()
@@ -60,6 +65,30 @@ def enable(login: str, database: str | None) -> None:
     """Let an account in again."""
     with _changing(database) as unit:
         administration.set_enabled(unit, login, enabled=True)
+
+
+@account.command("set")
+@click.argument("login")
+@option("credits", type=_AMOUNT, help="The credits it has from now on.")
+@option("minute_price", type=_AMOUNT, help="What a started minute of a call costs it.")
+@option(
+    "time_zone", help="Where it is at home: schedules and toll-free numbers without a zone go by this one."
+)
+@option(
+    "one_call_hours",
+    type=click.IntRange(0, 24 * 366),
+    help="For how many hours a number that was reached is not tried again by any broadcast; 0 for none.",
+)
+@option(
+    "keep_opt_outs",
+    type=bool,
+    help="Whether who presses the do-not-call digit is put on the account's do-not-call list: yes or no.",
+)
+@settings_of("account", "database")
+def set_account(login: str, database: str | None, **settings: Any) -> None:  # noqa: ANN401 -- of many types
+    """Change settings of an account; what is not given stays."""
+    with _changing(database) as unit:
+        administration.change_account(unit, datetime.now(UTC), login, AccountSettings(**settings))
 
 
 @click.group("caller-id")

@@ -1,9 +1,9 @@
 """From READY actions to orders: what is due and allowed is claimed under attempt ids."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from callfire_soap.carriers.base import CallOrder, Order, TextOrder
 from callfire_soap.dispatch.runners import Runner, message_of
@@ -13,6 +13,7 @@ from callfire_soap.domain.calling_hours import zone_of
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.domain.recipients import FORBIDDEN_RESULT
 from callfire_soap.domain.texts import BigMessageStrategy, has_variables, parts_of, render, template_values
 from callfire_soap.media.speech import estimate_seconds
 from callfire_soap.store import actions, attempts, batches, contacts, dnc, statistics
@@ -42,14 +43,11 @@ def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
     if not claimed:
         return claims
     rows = _with_phones(unit, runner, claimed)
-    numbers = {row.to_number for row in rows}
-    forbidden = dnc.forbidden(unit.connection, runner.account.id, runner.kind, numbers, runner.id)
-    if runner.kind is ActionKind.CALL and forbidden:
-        _forbid(unit, runner, [row for row in rows if row.to_number in forbidden], now)
-        rows = [row for row in rows if row.to_number not in forbidden]
+    rows = _allowed(unit, runner, rows, now)
     rows = _in_hours(unit, runner, rows, now)
+    rows = _not_lately_reached(unit, runner, rows, now)
     if rows:
-        _begin(unit, runner, claims, rows, forbidden, now)
+        _begin(unit, runner, claims, rows, now)
     return claims
 
 
@@ -84,14 +82,13 @@ def _begin(
     runner: Runner,
     claims: Claims,
     rows: Sequence[ClaimedRow],
-    forbidden: Collection[str],
     now: datetime,
 ) -> None:
     """Write the attempts of claimed actions."""
     ids = attempts.reserve_attempts(unit.connection, len(rows))
     values = personal_values(unit, runner, rows)
     for attempt, row in zip(ids, rows, strict=True):
-        _open(claims, runner, row, attempt, values.get(row.id, {}), now, forbidden)
+        _open(claims, runner, row, attempt, values.get(row.id, {}), now)
     kind = (AttemptKind.TEXT if runner.kind is ActionKind.TEXT else AttemptKind.CALL).value
     stamp = micros(now)
     attempts.begin_attempts(
@@ -111,7 +108,6 @@ def _open(
     attempt: int,
     values: Mapping[str, str],
     now: datetime,
-    forbidden: Collection[str] = (),
 ) -> None:
     parts: tuple[str, ...] = ()
     if runner.plan is not None:
@@ -125,7 +121,7 @@ def _open(
     else:
         message = _message(runner, row, values)
         parts = _parts(runner, message)
-        refusal = _refusal(row, parts, forbidden)
+        refusal = _refusal(row, parts)
         if refusal is None:
             claims.orders.append(_text(row, attempt, parts))
         else:
@@ -142,11 +138,8 @@ def _opened(runner: Runner, row: ClaimedRow, now: datetime, parts: tuple[str, ..
     return Open(runner, row.id, row.batch_id, row.to_number, row.attempts, now, parts)
 
 
-def _refusal(row: ClaimedRow, parts: tuple[str, ...], forbidden: Collection[str]) -> Disposition | None:
+def _refusal(row: ClaimedRow, parts: tuple[str, ...]) -> Disposition | None:
     """Answer how a text ends that no carrier needs to see."""
-    if row.to_number in forbidden:
-        # "Later texts to it: not sent, Result DNT, 0 credits" -- after STOP.
-        return Disposition.DO_NOT_TEXT
     if not parts:
         return Disposition.TOO_BIG
     # "From = To: accepted, never delivered". Inferred: as an error of the carrier.
@@ -177,10 +170,56 @@ def _with_phones(unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow]) -
     ]
 
 
-def _forbid(unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], now: datetime) -> None:
-    """Finish what is on the do-not-call list: "State DNC, no record, not billed"."""
-    state, stamp = next_state(ActionState.READY, ActionEvent.FORBID), micros(now)
-    actions.release_actions(unit.connection, [(state, stamp, stamp, row.id) for row in rows])
+def _allowed(
+    unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], now: datetime
+) -> Sequence[ClaimedRow]:
+    """Finish what is on a do-not-contact list by now: "State DNC, no record, not billed"; answers the rest."""
+    numbers = {row.to_number for row in rows}
+    forbidden = dnc.forbidden(unit.connection, runner.account.id, runner.kind, numbers, runner.id)
+    if not forbidden:
+        return rows
+    refused = [row for row in rows if row.to_number in forbidden]
+    _leave(unit, runner, refused, ActionEvent.FORBID, FORBIDDEN_RESULT[runner.kind], now)
+    return [row for row in rows if row.to_number not in forbidden]
+
+
+def _not_lately_reached(
+    unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], now: datetime
+) -> Sequence[ClaimedRow]:
+    """Finish whom the account has reached within its One Call period, "by any campaign"; answers the rest.
+
+    Inferred: who was called in vain was not contacted, a further attempt of the same call is no other contact,
+    and calls and texts are counted together.
+    """
+    hours = runner.account.one_call_hours
+    if not rows or hours is None:
+        return rows
+    numbers = {row.to_number for row in rows}
+    since, own = now - timedelta(hours=hours), [row.id for row in rows]
+    reached = actions.numbers_reached(unit.connection, runner.account.id, numbers, since, own)
+    allowed: list[ClaimedRow] = []
+    refused: list[ClaimedRow] = []
+    for row in rows:
+        (refused if row.to_number in reached else allowed).append(row)
+        # Of several copies of a number only the first goes out.
+        reached.add(row.to_number)
+    _leave(unit, runner, refused, ActionEvent.LIMIT, None, now)
+    return allowed
+
+
+def _leave(
+    unit: UnitOfWork,
+    runner: Runner,
+    rows: Sequence[ClaimedRow],
+    event: ActionEvent,
+    result: Disposition | None,
+    now: datetime,
+) -> None:
+    """Finish actions that were claimed but must not be attempted."""
+    if not rows:
+        return
+    state = next_state(ActionState.READY, event)
+    actions.leave_actions(unit.connection, [row.id for row in rows], state, result, now)
     fresh = sum(1 for row in rows if row.attempts == 1)
     change = Progress(unattempted=-fresh, retry_wait=fresh - len(rows), finished=len(rows))
     statistics.add_progress(unit.connection, runner.id, change)

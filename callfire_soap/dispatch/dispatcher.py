@@ -15,12 +15,14 @@ from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE
 from callfire_soap.dispatch.runners import Runner, Runners
 from callfire_soap.dispatch.schedules import follow_schedules
 from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
+from callfire_soap.dispatch.spoken_codes import SpokenCodes
 from callfire_soap.dispatch.spoken_sounds import SpokenSounds
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
+from callfire_soap.domain.sounds import SoundStatus
 from callfire_soap.ivr.variables import AddressSeconds
-from callfire_soap.store import attempts, list_batches, schedules
+from callfire_soap.store import attempts, list_batches, schedules, sounds
 from callfire_soap.store.lifecycle import move
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
 
@@ -51,12 +53,15 @@ class Dispatcher:
         self._store, self._carrier, self._clock = store, carrier, clock
         self._lock = RLock()
         self._runners = Runners(address_seconds)
-        self._spoken_sounds = SpokenSounds()
+        # The calls that the service makes on its own account.
+        self._spoken_sounds = SpokenSounds(LOST_AFTER)
+        self._own_calls = (self._spoken_sounds, SpokenCodes())
         self._open: dict[int, Open] = {}
         self._open_by_broadcast: Counter[int] = Counter()
         self._open_by_account: Counter[int] = Counter()
         self._has_lists_to_read = False
-        # Broadcasts with batches whose lists are not read yet.
+        # Broadcasts with batches whose lists are not read yet, or that are about to start and play sounds
+        # that do not exist yet.
         self._waiting: frozenset[int] = frozenset()
         # After a failure what is remembered here may differ from what is stored: it is read again.
         self._is_stale = True
@@ -82,8 +87,11 @@ class Dispatcher:
             self._refresh()
             self._has_lists_to_read, self._waiting = list_batches.undone(unit.connection)
             moments = [self._carrier.next_report(), self._next_loss(), schedules.next_change(unit.connection)]
-            moments += [self._due_of(runner, due) for runner, due in self._runners.active(unit)]
-            if self._has_lists_to_read or self._spoken_sounds.has_new(unit):
+            moments += [calls.next_due(unit, self._clock.now()) for calls in self._own_calls]
+            active = self._runners.active(unit)
+            self._waiting |= _without_sound(unit, active)
+            moments += [self._due_of(runner, due) for runner, due in active]
+            if self._has_lists_to_read:
                 moments.append(self._clock.now())
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -144,7 +152,7 @@ class Dispatcher:
         self._open_by_account.clear()
         orders: list[Order] = []
         with self._store.reading() as unit:
-            orders += self._spoken_sounds.resume(unit)
+            orders += [order for calls in self._own_calls for order in calls.resume(unit)]
             rows = attempts.open_attempts(unit.connection)
             runners = self._runners.by_id(unit, {row.broadcast_id for row in rows})
             for row in rows:
@@ -165,12 +173,14 @@ class Dispatcher:
             # A report of an attempt that was given up in the meantime is over and done with, too.
             done = sum(len(report.attempts) for report in reports)
             settle(unit, ended, now)
-            self._spoken_sounds.settle(unit, reports)
+            done += self._spoken_sounds.settle(unit, reports, now)
             done += self._lose(unit, now) + follow_schedules(unit, now)
-            orders += self._spoken_sounds.claim(unit)
+            orders += [order for calls in self._own_calls for order in calls.claim(unit)]
             done += len(orders)
             _, self._waiting = list_batches.undone(unit.connection)
-            for runner, due in self._runners.active(unit):
+            active = self._runners.active(unit)
+            self._waiting |= _without_sound(unit, active)
+            for runner, due in active:
                 done += self._run(unit, runner, due, now, orders)
             unit.commit()
         self._carrier.place(orders, now)
@@ -186,7 +196,7 @@ class Dispatcher:
             # "START_PENDING: contacts still being populated".
             if is_waiting or (runner.starts_at is not None and runner.starts_at > now):
                 return 0
-            move(unit, runner, BroadcastEvent.POPULATED, now)
+            move(unit, runner, _event_of_start(unit, runner), now)
             return 1
         if due is None and not is_waiting and not self._open_by_broadcast[runner.id]:
             move(unit, runner, BroadcastEvent.EXHAUSTED, now)
@@ -234,6 +244,22 @@ class Dispatcher:
                 break
             lost.append(attempt)
         return lose(unit, [open_ for _, open_ in self._take(lost)], now)
+
+
+def _without_sound(unit: UnitOfWork, active: Iterable[tuple[Runner, object]]) -> frozenset[int]:
+    """Answer the broadcasts that are about to start but have to wait for a sound: "must be ACTIVE to be dialed"."""
+    pending = (runner for runner, _ in active if runner.status is BroadcastStatus.START_PENDING)
+    return frozenset(
+        runner.id
+        for runner in pending
+        if SoundStatus.PENDING in sounds.statuses_of(unit.connection, runner.sounds)
+    )
+
+
+def _event_of_start(unit: UnitOfWork, runner: Runner) -> BroadcastEvent:
+    # Inferred: what would play a sound that failed does not begin.
+    has_failed = SoundStatus.FAILED in sounds.statuses_of(unit.connection, runner.sounds)
+    return BroadcastEvent.STOP if has_failed else BroadcastEvent.POPULATED
 
 
 def _affordable(credits_left: Decimal) -> int:

@@ -55,6 +55,11 @@ class Runner:
         return self.config.calling_hours
 
     @property
+    def sounds(self) -> frozenset[int]:
+        """The sounds that must be ACTIVE before anybody is called."""
+        return self.config.sounds if isinstance(self.config, VoiceConfig) else frozenset()
+
+    @property
     def credits_per_minute(self) -> Decimal:
         """The rate of the account."""
         return self.account.credits_per_minute
@@ -138,8 +143,7 @@ def _plan(unit: UnitOfWork, row: BroadcastRow, config: VoiceConfig) -> VoicePlan
 
 
 def _prompts(unit: UnitOfWork, account_id: int, config: VoiceConfig) -> Mapping[int | None, Prompt]:
-    wanted = {config.live_sound, config.machine_sound, config.transfer_sound, config.dnc_sound} - {None}
-    rows = (sounds.find_sound(unit.connection, account_id, each) for each in wanted if each is not None)
+    rows = (sounds.find_sound(unit.connection, account_id, each) for each in config.sounds)
     return {row.id: _prompt(row) for row in rows if row is not None}
 
 

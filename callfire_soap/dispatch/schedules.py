@@ -21,16 +21,21 @@ def follow_schedules(unit: UnitOfWork, now: datetime) -> int:
 
 def _follow(unit: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
     zone = get_account(unit.connection, row.account_id).time_zone
-    rule = row.rule(zone)
-    schedules.see_schedule(unit.connection, row.id, now, rule.next_change(now))
+    rule, resumes = row.rule(zone), row.resumes
     broadcast = broadcasts.broadcasts_by_id(unit.connection, [row.broadcast_id])[row.broadcast_id]
     if rule.opens_between(row.seen_at, now) and broadcast.is_halted:
-        broadcasts.change_broadcast(unit.connection, broadcast.id, now, is_halted=False)
+        broadcasts.halt(unit.connection, broadcast.id, is_halted=False)
         broadcast = broadcast._replace(is_halted=False)
     if rule.is_open(now):
         start_if_open(unit, broadcast, zone, now)
     elif not _any_open(unit, broadcast, zone, now) and broadcast.status in ACTIVE_STATUSES:
         move(unit, broadcast, BroadcastEvent.STOP, now)
+        if broadcast.resume_next_day:
+            # "unfinished campaign goes on next day". Inferred: at the same hours, whatever days and dates the
+            # schedule names.
+            resumes = rule.day_after_closing(row.seen_at, now)
+    changes_at = row._replace(resumes=resumes).rule(zone).next_change(now)
+    schedules.see_schedule(unit.connection, row.id, now, changes_at, resumes)
 
 
 def _any_open(unit: UnitOfWork, broadcast: BroadcastRow, zone: str, now: datetime) -> bool:

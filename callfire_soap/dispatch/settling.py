@@ -18,6 +18,7 @@ from callfire_soap.store import accounts, actions, attempts, batches, dnc, stati
 from callfire_soap.store.attempts import AttemptKind
 from callfire_soap.store.bulk import Row, runs
 from callfire_soap.store.columns import micros, ten_thousandths
+from callfire_soap.store.lifecycle import move_members
 from callfire_soap.store.statistics import Progress, Tally
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -143,8 +144,7 @@ def _add_parts(unit: UnitOfWork, change: _Change, ended: Ended, row: Row) -> Dec
 def _add_key(unit: UnitOfWork, change: _Change, ended: Ended) -> None:
     """Add what a key of the callee brought about."""
     if ended.outcome.pressed is Pressed.DNC:
-        account = ended.runner.account.id
-        change.forbidden.extend((account, open_.to_number, ActionKind.CALL) for _, open_ in ended.attempts)
+        _forbid(change, ended, [open_.to_number for _, open_ in ended.attempts])
     number = ended.runner.plan.transfer.number if ended.runner.plan and ended.runner.plan.transfer else ""
     if ended.outcome.transfer is not None:
         _add_leg(unit, change, ended, number or "", ended.outcome.transfer)
@@ -152,14 +152,19 @@ def _add_key(unit: UnitOfWork, change: _Change, ended: Ended) -> None:
 
 def _add_effects(unit: UnitOfWork, change: _Change, ended: Ended, effects: Effects, now: datetime) -> None:
     """Add what the dialplan of a call left behind."""
-    account = ended.runner.account.id
-    for number in effects.forbidden:
-        change.forbidden.append((account, number, ActionKind.CALL))
+    _forbid(change, ended, effects.forbidden)
     for connection in effects.connections:
         _add_leg(unit, change, ended, connection.number, connection.leg)
     leavings.keep(
         unit, ended.runner, effects, [(attempt, open_.action) for attempt, open_ in ended.attempts], now
     )
+
+
+def _forbid(change: _Change, ended: Ended, numbers: Iterable[str]) -> None:
+    """Put callees who asked for it on the do-not-call list, "unless the account switched that off"."""
+    account = ended.runner.account
+    if account.keeps_opt_outs:
+        change.forbidden.extend((account.id, number, ActionKind.CALL) for number in numbers)
 
 
 def _add_leg(unit: UnitOfWork, change: _Change, ended: Ended, number: str, leg: Leg) -> None:
@@ -265,6 +270,4 @@ def _write(unit: UnitOfWork, change: _Change, now: datetime) -> None:
         unit.note(ActionsMoved(ids, state, now))
     for batch in batches.disabled_among(connection, change.waiting_batches):
         # The batch was disabled while they were under way: they wait until it is enabled again.
-        disabled = next_state(ActionState.READY, ActionEvent.DISABLE)
-        held = actions.move_batch(connection, batch, ActionState.READY, disabled, now)
-        unit.note(ActionsMoved(held, disabled, now))
+        move_members(unit, batch, ActionEvent.DISABLE, now)

@@ -27,6 +27,12 @@ class VoiceConfig:
     dnc_digit: str | None = None
     max_active_transfers: int | None = None
 
+    @property
+    def sounds(self) -> frozenset[int]:
+        """The ids of all sounds that it may play."""
+        wanted = {self.live_sound, self.machine_sound, self.transfer_sound, self.dnc_sound}
+        return frozenset(each for each in wanted if each is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextConfig:

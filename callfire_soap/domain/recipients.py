@@ -2,13 +2,20 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from callfire_soap.domain.actions import ActionEvent, ActionState, next_state
+from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
+from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.phone_numbers import is_dialable, is_restricted
 
 _INVALID = next_state(ActionState.READY, ActionEvent.REJECT)
 _RESTRICTED = next_state(ActionState.READY, ActionEvent.RESTRICT)
 _DUP = next_state(ActionState.READY, ActionEvent.REPEAT)
 _DNC = next_state(ActionState.READY, ActionEvent.FORBID)
+
+FORBIDDEN_RESULT = {
+    ActionKind.CALL: Disposition.DO_NOT_CALL,
+    ActionKind.TEXT: Disposition.DO_NOT_TEXT,
+}
+"""The result of what is on a do-not-contact list: "state DNC with result DNC", "result DNT" -- result codes."""
 
 
 def states_of(

@@ -34,7 +34,36 @@ _AMERICAN_ZONES = {
     "MST": "America/Denver",
     "PST": "America/Los_Angeles",
 }
-_OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?")
+# The other short names of Java, as it has them; HST and the like are in the time zone database.
+_JAVA_ZONES = {
+    "ACT": "Australia/Darwin",
+    "AET": "Australia/Sydney",
+    "AGT": "America/Argentina/Buenos_Aires",
+    "ART": "Africa/Cairo",
+    "AST": "America/Anchorage",
+    "BET": "America/Sao_Paulo",
+    "BST": "Asia/Dhaka",
+    "CAT": "Africa/Harare",
+    "CNT": "America/St_Johns",
+    "CTT": "Asia/Shanghai",
+    "EAT": "Africa/Addis_Ababa",
+    "ECT": "Europe/Paris",
+    "IET": "America/Indiana/Indianapolis",
+    "IST": "Asia/Kolkata",
+    "JST": "Asia/Tokyo",
+    "MIT": "Pacific/Apia",
+    "NET": "Asia/Yerevan",
+    "NST": "Pacific/Auckland",
+    "PLT": "Asia/Karachi",
+    "PNT": "America/Phoenix",
+    "PRT": "America/Puerto_Rico",
+    "SST": "Pacific/Guadalcanal",
+    "VST": "Asia/Ho_Chi_Minh",
+}
+_ZONES = _AMERICAN_ZONES | _JAVA_ZONES
+_OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?([0-5]\d))?")
+# Files beside the zones, which mean something else on every machine.
+_NO_ZONE = re.compile(r"(?:posix|right)/.*|posixrules|localtime|Factory")
 
 _ONE_DAY = timedelta(days=1)
 # A window may end on the day after it, in a zone behind UTC.
@@ -52,7 +81,7 @@ def time_zone(name: str) -> tzinfo:
         if away < _ONE_DAY:
             return timezone(away if offset[1] == "+" else -away)
     try:
-        return ZoneInfo(_AMERICAN_ZONES.get(name, name))
+        return ZoneInfo("" if _NO_ZONE.fullmatch(name) else _ZONES.get(name, name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"{name} is not a known time zone"
         raise BadRequest(message) from None
@@ -60,8 +89,9 @@ def time_zone(name: str) -> tzinfo:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A span of time, its end excluded."""
+    """A span of time, its end excluded; `day` is the one on which it opens, in its zone."""
 
+    day: date
     opens: datetime
     closes: datetime
 
@@ -79,6 +109,8 @@ class Schedule:
     begin: date | None = None
     end: date | None = None
     days: tuple[DayOfWeek, ...] = ()
+    # A day with a window, whatever the days and dates say.
+    resumes: date | None = None
 
     def is_open(self, moment: datetime) -> bool:
         """Tell whether a window is open."""
@@ -93,6 +125,11 @@ class Schedule:
         """Tell whether a window opens after one moment, and not after another."""
         return any(after < window.opens <= until for window in self._windows(after))
 
+    def day_after_closing(self, after: datetime, until: datetime) -> date | None:
+        """Answer the day after that of the last window that closes after one moment, and not after another."""
+        closed = (window.day for window in self._windows(until) if after < window.closes <= until)
+        return max((day + _ONE_DAY for day in closed), default=None)
+
     def _windows(self, around: datetime) -> Iterator[Window]:
         """Answer the windows that may be open at a moment, and those of the next week that has any."""
         zone = time_zone(self.zone)
@@ -103,10 +140,12 @@ class Schedule:
             if first > _LAST_DAY - ahead * _ONE_DAY:
                 return
             day = first + ahead * _ONE_DAY
-            if self.end is not None and day > self.end:
-                return
-            if not self.days or _WEEKDAYS[day.weekday()] in self.days:
+            if day == self.resumes or self._has(day):
                 yield self._window(day, zone)
+
+    def _has(self, day: date) -> bool:
+        is_named = not self.days or _WEEKDAYS[day.weekday()] in self.days
+        return is_named and (self.end is None or day <= self.end)
 
     def _window(self, day: date, zone: tzinfo) -> Window:
         # An opening in the hour that is skipped comes when the clock would have shown it, one in the hour that
@@ -119,4 +158,4 @@ class Schedule:
         if closes <= opens:
             # It would open in the skipped hour and close soon after it: it lasts as long as on other days.
             closes = opens + (datetime.combine(last, self.stop) - datetime.combine(day, self.start))
-        return Window(opens, closes)
+        return Window(day, opens, closes)

@@ -7,8 +7,8 @@ from callfire_soap.contract.labels import Label
 from callfire_soap.domain.actions import ActionKind, states_shown_as
 from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, normalize
-from callfire_soap.services.scope import Scope, page_of
+from callfire_soap.domain.phone_numbers import is_dialable, is_restricted, normalize
+from callfire_soap.services.scope import Scope, last_shown_as, page_of
 from callfire_soap.store import action_pages, batches, broadcasts, labels, senders
 from callfire_soap.store.action_pages import ActionFilter
 from callfire_soap.store.actions import ActionRow
@@ -31,12 +31,12 @@ def _filter(scope: Scope, kind: ActionKind, query: ActionQuery) -> ActionFilter 
         results=query.result,
         is_inbound=query.inbound,
         created_from=query.interval_begin,
-        created_until=query.interval_end,
+        created_until=last_shown_as(query.interval_end),
         from_number=_number(query.from_number),
         to_number=_number(query.to_number),
     )
     of_broadcasts = _broadcasts(scope, kind, query)
-    if of_broadcasts is None and not query.batch_id:
+    if of_broadcasts is None and query.batch_id is None:
         return wanted
     arrived_at = _labelled_numbers(scope, query)
     if arrived_at:
@@ -64,7 +64,7 @@ def _broadcasts(scope: Scope, kind: ActionKind, query: ActionQuery) -> list[int]
 def _labelled_numbers(scope: Scope, query: ActionQuery) -> Sequence[str]:
     """Answer the own numbers that carry the label of a query; what arrives at them belongs to no batch."""
     label = label_named(scope, query.label_name)
-    if label is None or query.broadcast_id or query.batch_id:
+    if label is None or query.broadcast_id or query.batch_id is not None:
         return ()
     return senders.labelled_numbers(scope.unit.connection, label)
 
@@ -72,7 +72,7 @@ def _labelled_numbers(scope: Scope, query: ActionQuery) -> Sequence[str]:
 def _in_batch(
     scope: Scope, kind: ActionKind, wanted: ActionFilter, batch_id: int | None
 ) -> ActionFilter | None:
-    if not batch_id:
+    if batch_id is None:
         return wanted
     batch = batches.find_batch(scope.unit.connection, scope.account_id, batch_id)
     if batch is None or (wanted.broadcast_ids is not None and batch.broadcast_id not in wanted.broadcast_ids):
@@ -93,7 +93,8 @@ def _number(given: str | None) -> str | None:
     if given is None:
         return None
     number = normalize(given)
-    if not is_dialable(number) and number != SHARED_SHORT_CODE and not _is_short_code(number):
+    # Inferred: a number that is not called for what it costs is none the less possible.
+    if not (is_dialable(number) or is_restricted(number) or _is_short_code(number)):
         message = f"{given} is not a valid number"
         raise BadRequest(message)
     return number

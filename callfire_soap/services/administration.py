@@ -1,13 +1,15 @@
 """What only the operator may ask for: accounts, and numbers without verification or order."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, is_toll_free, normalize
 from callfire_soap.services.accounts import hash_password
-from callfire_soap.store import accounts, auto_replies, senders
+from callfire_soap.store import accounts, auto_replies, schedules, senders
 from callfire_soap.store.senders import OwnNumberRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -44,6 +46,50 @@ def add_account(unit: UnitOfWork, now: datetime, login: str, password: str, **se
         raise BadRequest(f"there is already an account {login}")
     columns = {**NEW_ACCOUNT, **settings}
     return accounts.add_account(unit.connection, login, hash_password(password), now, **columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """What an account is set to; None leaves it as it is."""
+
+    credits: float | None = None
+    # Credits.
+    minute_price: float | None = None
+    time_zone: str | None = None
+    # How long a number that was reached is left alone; 0 is no time.
+    one_call_hours: int | None = None
+    keep_opt_outs: bool | None = None
+
+    def columns(self) -> dict[str, object]:
+        """Answer what is to be written; a time zone that nobody knows raises BadRequest."""
+        wanted: dict[str, object] = {}
+        if self.credits is not None:
+            wanted["credits"] = Decimal(str(self.credits))
+        if self.minute_price is not None:
+            wanted["credits_per_minute"] = Decimal(str(self.minute_price))
+        if self.time_zone is not None:
+            # Calling hours go by it too, and know no abbreviations.
+            if self.time_zone not in available_timezones():
+                raise BadRequest(f"{self.time_zone} is not a known time zone")
+            wanted["time_zone"] = self.time_zone
+        if self.one_call_hours is not None:
+            wanted["one_call_hours"] = self.one_call_hours or None
+        if self.keep_opt_outs is not None:
+            wanted["keeps_opt_outs"] = self.keep_opt_outs
+        return wanted
+
+
+def change_account(unit: UnitOfWork, now: datetime, login: str, settings: AccountSettings) -> None:
+    """Change settings of an account; an unknown login raises NotFound."""
+    account_id, columns = _account_of(unit, login), settings.columns()
+    if not columns:
+        raise BadRequest("nothing is to be changed")
+    accounts.change_account(unit.connection, account_id, **columns)
+    if settings.time_zone is not None:
+        # Schedules without a zone of their own open and close by the new one.
+        for row in schedules.schedules_without_zone(unit.connection, account_id):
+            changes_at = row.rule(settings.time_zone).next_change(now)
+            schedules.see_schedule(unit.connection, row.id, now, changes_at, row.resumes)
 
 
 def set_enabled(unit: UnitOfWork, login: str, *, enabled: bool) -> None:

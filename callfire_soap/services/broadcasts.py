@@ -26,17 +26,18 @@ from callfire_soap.contract.broadcasts import (
 )
 from callfire_soap.contract.common import CreatedId, IdRequest
 from callfire_soap.contract.services import BroadcastService
-from callfire_soap.domain.actions import ActionEvent, ActionState, next_state
+from callfire_soap.domain.actions import ActionEvent
+from callfire_soap.domain.broadcasts import BroadcastStatus
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.services import contact_lists, schedules, sending, views
+from callfire_soap.services import contact_lists, schedules, sending, sounds, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
-from callfire_soap.services.scope import Scope, page_of
+from callfire_soap.services.scope import Scope, last_shown_as, page_of
 from callfire_soap.store import actions, batches, broadcasts, configs, labels, statistics
 from callfire_soap.store import schedules as schedule_rows
 from callfire_soap.store.batches import BatchRow
 from callfire_soap.store.broadcasts import BroadcastFilter
+from callfire_soap.store.lifecycle import move_members
 from callfire_soap.store.statistics import Tally
 
 
@@ -76,7 +77,7 @@ class Broadcasts(BroadcastService):
     def get_broadcast_stats(self, request: GetBroadcastStats) -> BroadcastStats:
         """Count a broadcast's attempts and actions, altogether or of an interval."""
         row, connection = sending.get_broadcast(self.scope, request.id), self.scope.unit.connection
-        begin, end = request.interval_begin, request.interval_end
+        begin, end = request.interval_begin, last_shown_as(request.interval_end)
         if begin is None and end is None:
             tallies, progress = (
                 statistics.tallies_of(connection, row.id),
@@ -117,6 +118,8 @@ class Broadcasts(BroadcastService):
             message = f"broadcast {row.id} is of type {row.type}"
             raise BadRequest(message)
         config = read_config(self.scope, wanted.config)
+        if row.status is BroadcastStatus.RUNNING:
+            sounds.check_ready(self.scope, config)
         # Inferred: "a running broadcast uses the new configuration for what is selected afterwards".
         if config.from_number != row.settings.from_number:
             actions.change_sender(connection, row.id, config.from_number)
@@ -165,9 +168,9 @@ class Broadcasts(BroadcastService):
         if request.enabled is not None and request.enabled is not row.is_enabled:
             batches.change_batch(connection, row.id, is_enabled=request.enabled)
             event = ActionEvent.ENABLE if request.enabled else ActionEvent.DISABLE
-            state = ActionState.DISABLED if request.enabled else ActionState.READY
-            moved = actions.move_batch(connection, row.id, state, next_state(state, event), self.scope.now)
-            self.scope.unit.note(ActionsMoved(moved, next_state(state, event), self.scope.now))
+            move_members(self.scope.unit, row.id, event, self.scope.now)
+            # Inferred: whom an open schedule finds enabled again is like a new contact.
+            schedules.follow(self.scope, sending.get_broadcast(self.scope, row.broadcast_id))
 
     def create_broadcast_schedule(self, request: CreateBroadcastSchedule) -> CreatedId:
         """Let a broadcast run by the clock; a window that is open now starts it at once."""

@@ -4,7 +4,7 @@ from callfire_soap.contract.broadcasts import BroadcastSchedule
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.schedules import time_zone
 from callfire_soap.services.scope import Scope
-from callfire_soap.store import schedules
+from callfire_soap.store import broadcasts, schedules
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.lifecycle import start_if_open
 from callfire_soap.store.schedules import ScheduleRow
@@ -19,7 +19,6 @@ def add(scope: Scope, broadcast: BroadcastRow, wanted: BroadcastSchedule) -> int
         # Inferred: past dates are fine, a span that ends before it begins is not.
         message = "EndDate is before BeginDate"
         raise BadRequest(message)
-    account_zone = scope.account.time_zone
     row = ScheduleRow(
         id=0,
         account_id=scope.account_id,
@@ -33,10 +32,19 @@ def add(scope: Scope, broadcast: BroadcastRow, wanted: BroadcastSchedule) -> int
         seen_at=scope.now,
         changes_at=None,
     )
-    changes_at = row.rule(account_zone).next_change(scope.now)
-    created = schedules.add_schedule(scope.unit.connection, row._replace(changes_at=changes_at))
-    start_if_open(scope.unit, broadcast, account_zone, scope.now, scope.starts_at)
+    connection, rule = scope.unit.connection, row.rule(scope.account.time_zone)
+    created = schedules.add_schedule(connection, row._replace(changes_at=rule.next_change(scope.now)))
+    if broadcast.is_halted and rule.is_open(scope.now):
+        # Inferred: a STOP that came before the schedule holds until its first opening, and that is now.
+        broadcasts.halt(connection, broadcast.id, is_halted=False)
+        broadcast = broadcast._replace(is_halted=False)
+    follow(scope, broadcast)
     return created
+
+
+def follow(scope: Scope, broadcast: BroadcastRow) -> None:
+    """Start a broadcast that has got work, if one of its schedules is open."""
+    start_if_open(scope.unit, broadcast, scope.account.time_zone, scope.now, scope.starts_at)
 
 
 def get(scope: Scope, schedule_id: int) -> ScheduleRow:

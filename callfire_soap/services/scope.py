@@ -21,6 +21,8 @@ class ServiceSettings:
     start_delay: float = 0.0
     # Whether QueryContactLists counts, where the original service answered -1.
     counts_contact_lists: bool = False
+    # Whether the codes that verify caller ids repeat themselves from run to run.
+    has_predictable_codes: bool = False
     # Whether columns of a file keep their headers where these can be names of fields.
     keeps_column_names: bool = False
 
@@ -43,6 +45,14 @@ class Scope:
     def starts_at(self) -> datetime:
         """When a broadcast that is started now begins to run."""
         return self.now + timedelta(seconds=self.settings.start_delay)
+
+
+def last_shown_as(moment: datetime | None) -> datetime | None:
+    """Answer the last moment that clients see as this one: they see "whole seconds".
+
+    So an interval that ends with a time that was answered has in it what the time was answered for.
+    """
+    return None if moment is None else moment.replace(microsecond=999_999)
 
 
 class Page(NamedTuple):

@@ -95,7 +95,7 @@ def start(scope: Scope, broadcast: BroadcastRow) -> None:
         message = f"broadcast {broadcast.id} has no contacts"
         raise BadRequest(message)
     check_ready(scope, broadcast.settings)
-    broadcasts.change_broadcast(scope.unit.connection, broadcast.id, scope.now, is_halted=False)
+    broadcasts.halt(scope.unit.connection, broadcast.id, is_halted=False)
     move(scope.unit, broadcast, BroadcastEvent.START, scope.now, scope.starts_at)
 
 
@@ -105,7 +105,7 @@ def control(scope: Scope, broadcast: BroadcastRow, command: BroadcastCommand) ->
         start(scope, broadcast)
         return
     is_halted = command is BroadcastCommand.STOP
-    broadcasts.change_broadcast(scope.unit.connection, broadcast.id, scope.now, is_halted=is_halted)
+    broadcasts.halt(scope.unit.connection, broadcast.id, is_halted=is_halted)
     move(scope.unit, broadcast, BroadcastEvent(command.value), scope.now)
     if command is BroadcastCommand.ARCHIVE:
         _end_unreached(scope, broadcast)

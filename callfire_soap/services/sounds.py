@@ -35,8 +35,8 @@ def check_ready(scope: Scope, config: Config) -> None:
     """
     if not isinstance(config, VoiceConfig):
         return
-    for sound_id in (config.live_sound, config.machine_sound, config.transfer_sound, config.dnc_sound):
-        found = sound_id and sounds.find_sound(scope.unit.connection, scope.account_id, sound_id)
+    for sound_id in sorted(config.sounds):
+        found = sounds.find_sound(scope.unit.connection, scope.account_id, sound_id)
         if found and found.status in {SoundStatus.PENDING, SoundStatus.FAILED}:
             message = f"sound {found.id} is {found.status}"
             raise Unavailable(message)

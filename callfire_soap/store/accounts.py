@@ -23,6 +23,10 @@ account = Table(
     Column("credits_per_minute", Credits, nullable=False),
     Column("max_active", Integer, nullable=False),
     Column("default_broadcast_id", Long),
+    # "One Call": within how many hours a number is reached only once; never looked at while there is none.
+    Column("one_call_hours", Integer),
+    # "Do Not Call List" setting: whether callees who ask for it are put on the account's list.
+    Column("keeps_opt_outs", Boolean, nullable=False, default=True, server_default="1"),
     sqlite_autoincrement=True,
 )
 
@@ -37,6 +41,8 @@ class AccountRow(NamedTuple):
     credits_per_minute: Decimal
     max_active: int
     default_broadcast_id: int | None
+    one_call_hours: int | None
+    keeps_opt_outs: bool
 
 
 class LoginRow(NamedTuple):
@@ -80,6 +86,11 @@ def set_enabled(connection: Connection, login: str, *, enabled: bool) -> bool:
     return changed.rowcount > 0
 
 
+def change_account(connection: Connection, account_id: int, **columns: object) -> None:
+    """Change columns of an account."""
+    connection.execute(update(account).where(account.c.id == account_id).values(columns))
+
+
 def get_account(connection: Connection, account_id: int) -> AccountRow:
     """Answer an account that is known to exist."""
     return AccountRow(*connection.execute(select(*_ROW).where(account.c.id == account_id)).one())
@@ -93,8 +104,7 @@ def accounts_by_id(connection: Connection, account_ids: Collection[int]) -> dict
 
 def set_default_broadcast(connection: Connection, account_id: int, broadcast_id: int) -> None:
     """Name the broadcast that texts without one of their own go through."""
-    statement = update(account).where(account.c.id == account_id)
-    connection.execute(statement.values(default_broadcast_id=broadcast_id))
+    change_account(connection, account_id, default_broadcast_id=broadcast_id)
 
 
 def charge(connection: Connection, account_id: int, amount: Decimal) -> None:

@@ -1,6 +1,6 @@
 """Actions: calls and texts, outbound and inbound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
@@ -209,6 +209,19 @@ def release_actions(connection: Connection, rows: Sequence[tuple[ActionState, in
     _PUT_OFF.execute(connection, [(state.value, now, due, 1, of) for state, now, due, of in rows])
 
 
+def leave_actions(
+    connection: Connection,
+    action_ids: Sequence[int],
+    state: ActionState,
+    result: Disposition | None,
+    now: datetime,
+) -> None:
+    """Finish claimed actions without an attempt: the claim does not count as one."""
+    statement = update(action).where(action.c.id.in_(action_ids))
+    ended = {"state": state, "result": result, "modified_at": now, "attempts": action.c.attempts - 1}
+    connection.execute(statement.values(ended))
+
+
 def claim(connection: Connection, broadcast_id: int, now: datetime, most: int) -> list[ClaimedRow]:
     """Select READY actions that are due, in the order they fell due, then of their ids."""
     rows = _CLAIM.rows(connection, of=broadcast_id, now=now, at=now, most=most)
@@ -229,6 +242,33 @@ def numbers_present(connection: Connection, broadcast_id: int, numbers: Iterable
     query = select(action.c.to_number).where(action.c.broadcast_id == broadcast_id).distinct()
     wanted = set(numbers)
     return {row[0] for row in connection.execute(query) if row[0] in wanted}
+
+
+_REACHED = (
+    Disposition.LIVE_ANSWER,
+    Disposition.ANSWERING_MACHINE,
+    Disposition.DO_NOT_CALL,
+    Disposition.TRANSFERRED,
+    Disposition.TRANSFER_LEG,
+    Disposition.SENT,
+)
+
+
+def numbers_reached(
+    connection: Connection, account_id: int, numbers: Collection[str], since: datetime, but: Sequence[int]
+) -> set[str]:
+    """Answer which numbers an account has reached since a moment or is reaching now, other than by some actions."""
+    is_reached = action.c.result.in_(_REACHED) & (action.c.attempts > 0) & (action.c.modified_at > since)
+    query = select(action.c.to_number).where(
+        action.c.account_id == account_id,
+        # Naming both kinds lets the index on numbers serve.
+        action.c.kind.in_(tuple(ActionKind)),
+        action.c.to_number.in_(numbers),
+        ~action.c.is_inbound,
+        action.c.id.not_in(but),
+        is_reached | (action.c.state == ActionState.SELECTED),
+    )
+    return set(connection.execute(query.distinct()).scalars())
 
 
 def move_batch(

@@ -81,6 +81,14 @@ def disabled_among(connection: Connection, batch_ids: Collection[int]) -> list[i
     return sorted(connection.execute(disabled).scalars())
 
 
+def held_back(connection: Connection, broadcast_id: int) -> int:
+    """Answer how many contacts of a broadcast wait in disabled batches."""
+    mine = (batch.c.broadcast_id == broadcast_id) & batch.c.is_enabled.is_(False)
+    return int(
+        connection.execute(select(func.coalesce(func.sum(batch.c.remaining), 0)).where(mine)).scalar_one()
+    )
+
+
 def change_batch(connection: Connection, batch_id: int, **values: object) -> None:
     """Change columns of a batch."""
     connection.execute(update(batch).where(batch.c.id == batch_id).values(values))

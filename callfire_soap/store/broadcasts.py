@@ -139,6 +139,11 @@ def change_broadcast(connection: Connection, broadcast_id: int, now: datetime, *
     connection.execute(statement.values(modified_at=now, **values))
 
 
+def halt(connection: Connection, broadcast_id: int, *, is_halted: bool) -> None:
+    """Note whether open schedules must leave a broadcast alone; nobody is shown this, so LastModified stays."""
+    connection.execute(update(broadcast).where(broadcast.c.id == broadcast_id).values(is_halted=is_halted))
+
+
 def page_of_broadcasts(
     connection: Connection, account_id: int, wanted: BroadcastFilter, first: int, limit: int
 ) -> tuple[int, list[BroadcastRow]]:

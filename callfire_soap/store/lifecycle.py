@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Protocol
 
+from callfire_soap.domain.actions import ActionEvent, ActionState, next_state
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, BroadcastType, next_status
 from callfire_soap.domain.configs import TextConfig
-from callfire_soap.domain.events import BroadcastMoved
+from callfire_soap.domain.events import ActionsMoved, BroadcastMoved
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
-from callfire_soap.store import accounts, broadcasts, schedules, statistics
+from callfire_soap.store import accounts, actions, batches, broadcasts, schedules, statistics
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -46,17 +47,26 @@ def start_if_open(
     "A schedule alone is enough to run a broadcast"; "opening with nothing to dial: no change, no fault"; a STOP
     inside a window holds until the next opening.
     """
-    if row.status not in _AT_REST or row.is_halted or not has_work(unit, row.id):
+    if row.status not in _AT_REST or row.is_halted:
         return
     rules = (each.rule(account_zone) for each in schedules.schedules_of(unit.connection, row.id))
-    if any(rule.is_open(now) for rule in rules):
+    if any(rule.is_open(now) for rule in rules) and has_work(unit, row.id):
         move(unit, row, BroadcastEvent.START, now, starts_at)
 
 
 def has_work(unit: UnitOfWork, broadcast_id: int) -> bool:
-    """Tell whether anything is left to be attempted."""
+    """Tell whether anything is left to be attempted; what disabled batches hold back is not."""
     progress = statistics.progress_of(unit.connection, broadcast_id)
-    return progress.unattempted + progress.retry_wait > 0
+    waiting = progress.unattempted + progress.retry_wait
+    return waiting > 0 and waiting > batches.held_back(unit.connection, broadcast_id)
+
+
+def move_members(unit: UnitOfWork, batch_id: int, event: ActionEvent, now: datetime) -> None:
+    """Hold back what waits in a batch, or let it go: DISABLE or ENABLE."""
+    before = ActionState.DISABLED if event is ActionEvent.ENABLE else ActionState.READY
+    after = next_state(before, event)
+    moved = actions.move_batch(unit.connection, batch_id, before, after, now)
+    unit.note(ActionsMoved(moved, after, now))
 
 
 _DEFAULT_BROADCAST_NAME = "Default Text Broadcast"

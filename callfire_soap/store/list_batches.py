@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from callfire_soap.domain.actions import ActionKind
+from callfire_soap.domain.actions import ActionEvent, ActionKind
 from callfire_soap.domain.broadcasts import BatchStatus, BroadcastType
 from callfire_soap.domain.contacts import LIST_IN_PROGRESS, ContactListStatus
 from callfire_soap.domain.phone_numbers import normalize
@@ -28,7 +28,7 @@ from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.columns import Long, belongs_to, metadata
 from callfire_soap.store.contact_imports import contact_import
 from callfire_soap.store.contact_lists import contact_list
-from callfire_soap.store.lifecycle import start_if_open
+from callfire_soap.store.lifecycle import move_members, start_if_open
 from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -104,6 +104,9 @@ def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: date
     connection.execute(delete(batch_source).where(batch_source.c.batch_id == source.batch_id))
     broadcast = broadcasts.broadcasts_by_id(connection, [source.broadcast_id])[source.broadcast_id]
     _add_members(unit, source, broadcast, now)
+    if batches.disabled_among(connection, [source.batch_id]):
+        # It was disabled while it waited for its list.
+        move_members(unit, source.batch_id, ActionEvent.DISABLE, now)
     batches.change_batch(connection, source.batch_id, status=BatchStatus.ACTIVE)
     zone = accounts.get_account(connection, source.account_id).time_zone
     start_if_open(unit, broadcast, zone, now, starts_at)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.domain.recipients import states_of
+from callfire_soap.domain.recipients import FORBIDDEN_RESULT, states_of
 from callfire_soap.store import actions, batches, dnc, opt_outs, statistics
 from callfire_soap.store.columns import micros
 from callfire_soap.store.ids import reserve
@@ -81,10 +81,11 @@ def _rows(
     stamp, kind, message = micros(now), destination.kind.value, destination.message
     before = (account_id, destination.broadcast_id, destination.batch_id)
     columns = (ids, recipients.contact_ids, recipients.numbers, states, recipients.attributes)
+    results = {ActionState.DNC: FORBIDDEN_RESULT[destination.kind].value}
     return [
         (
             *(action_id, *before, contact_id, kind, False, destination.from_number, number),
-            *(state.value, None, stamp, stamp, stamp, 0, attributes, message),
+            *(state.value, results.get(state), stamp, stamp, stamp, 0, attributes, message),
         )
         for action_id, contact_id, number, state, attributes in zip(*columns, strict=True)
     ]

@@ -38,6 +38,8 @@ schedule = Table(
     # What the dispatcher has seen of it, and when it opens or closes next.
     at("seen"),
     at("changes", optional=True),
+    # The day after one on which work was left, for broadcasts with ResumeNextDay.
+    Column("resumes", Date),
     Index(None, "broadcast_id", "id"),
     Index(None, "changes_at"),
     sqlite_autoincrement=True,
@@ -58,6 +60,7 @@ class ScheduleRow(NamedTuple):
     days: Sequence[str]
     seen_at: datetime
     changes_at: datetime | None
+    resumes: date | None = None
 
     def rule(self, account_zone: str) -> Schedule:
         """Answer when it opens and closes; "empty TimeZone: the account's"."""
@@ -68,6 +71,7 @@ class ScheduleRow(NamedTuple):
             begin=self.begin,
             end=self.end,
             days=tuple(DayOfWeek(day) for day in self.days),
+            resumes=self.resumes,
         )
 
 
@@ -111,6 +115,14 @@ def schedules_of(connection: Connection, broadcast_id: int) -> list[ScheduleRow]
     return [ScheduleRow(*row) for row in rows]
 
 
+def schedules_without_zone(connection: Connection, account_id: int) -> list[ScheduleRow]:
+    """Answer the schedules that go by the time zone of their account."""
+    mine = (schedule.c.account_id == account_id) & (schedule.c.zone == "")
+    return [
+        ScheduleRow(*row) for row in connection.execute(select(*_ROW).where(mine).order_by(schedule.c.id))
+    ]
+
+
 def due_schedules(connection: Connection, now: datetime) -> list[ScheduleRow]:
     """Answer the schedules of all accounts that open or close now, or should have before."""
     due = select(*_ROW).where(schedule.c.changes_at <= now).order_by(schedule.c.changes_at, schedule.c.id)
@@ -124,8 +136,12 @@ def next_change(connection: Connection) -> datetime | None:
 
 
 def see_schedule(
-    connection: Connection, schedule_id: int, now: datetime, changes_at: datetime | None
+    connection: Connection,
+    schedule_id: int,
+    now: datetime,
+    changes_at: datetime | None,
+    resumes: date | None,
 ) -> None:
-    """Note how far a schedule has been followed, and when it changes next."""
-    values = {"seen_at": now, "changes_at": changes_at}
+    """Note how far a schedule has been followed, when it changes next, and the day added to it."""
+    values = {"seen_at": now, "changes_at": changes_at, "resumes": resumes}
     connection.execute(update(schedule).where(schedule.c.id == schedule_id).values(values))

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from callfire_soap.store import labels
-from callfire_soap.store.columns import at, belongs_to, count, identity, metadata, number
+from callfire_soap.store.columns import Long, at, belongs_to, count, identity, metadata, number
 
 caller_id = Table(
     "caller_id",
@@ -31,6 +31,8 @@ caller_id = Table(
     # The pending code of the verification call, and how often it was guessed wrong.
     Column("code", String(8)),
     count("wrong_codes"),
+    # The attempt that calls to speak the code; none before somebody calls.
+    Column("attempt_id", Long),
     at("verified", optional=True),
     UniqueConstraint("account_id", "number"),
     sqlite_autoincrement=True,
@@ -71,7 +73,7 @@ def add_caller_id(connection: Connection, account_id: int, number_: str, now: da
 def offer_code(connection: Connection, account_id: int, number_: str, code: str) -> None:
     """Keep the code of a verification call; an earlier one dies."""
     mine = update(caller_id).where(_is_caller_id(account_id, number_))
-    kept = connection.execute(mine.values(code=code, wrong_codes=0))
+    kept = connection.execute(mine.values(code=code, wrong_codes=0, attempt_id=None))
     if not kept.rowcount:
         connection.execute(insert(caller_id).values(account_id=account_id, number=number_, code=code))
 
@@ -95,6 +97,38 @@ def pending_code(connection: Connection, number_: str, account_id: int | None = 
         query = query.where(caller_id.c.account_id == account_id)
     code: str | None = connection.execute(query.order_by(caller_id.c.id.desc())).scalar()
     return code
+
+
+class CodeRow(NamedTuple):
+    """A code that is spoken into a phone; without an attempt nobody has called yet."""
+
+    id: int
+    number: str
+    code: str
+    attempt_id: int | None
+
+
+_CODE = tuple(caller_id.c[name] for name in CodeRow._fields)
+
+
+def codes_to_speak(connection: Connection) -> list[CodeRow]:
+    """Answer the pending codes of all accounts for which nobody has called yet."""
+    return _codes(connection, caller_id.c.attempt_id.is_(None))
+
+
+def spoken_codes(connection: Connection) -> list[CodeRow]:
+    """Answer the pending codes of all accounts with their calls, which may be over."""
+    return _codes(connection, caller_id.c.attempt_id.is_not(None))
+
+
+def _codes(connection: Connection, condition: ColumnElement[bool]) -> list[CodeRow]:
+    query = select(*_CODE).where(caller_id.c.code.is_not(None), condition).order_by(caller_id.c.id)
+    return [CodeRow(*row) for row in connection.execute(query)]
+
+
+def call_with_code(connection: Connection, caller_id_id: int, attempt_id: int) -> None:
+    """Note the attempt that speaks a code."""
+    connection.execute(update(caller_id).where(caller_id.c.id == caller_id_id).values(attempt_id=attempt_id))
 
 
 def is_caller_id(connection: Connection, account_id: int, number_: str) -> bool:

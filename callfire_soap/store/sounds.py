@@ -1,6 +1,6 @@
 """Sounds: what is known of them, and the audio itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -113,6 +113,13 @@ def page_of_sounds(
     return int(total), [SoundRow(*row) for row in connection.execute(page)]
 
 
+def statuses_of(connection: Connection, sound_ids: Collection[int]) -> set[SoundStatus]:
+    """Answer how sounds stand."""
+    if not sound_ids:
+        return set()
+    return set(connection.execute(select(sound.c.status).where(sound.c.id.in_(sound_ids))).scalars())
+
+
 def wav_of(connection: Connection, sound_id: int) -> bytes | None:
     """Answer the audio of a sound, if it has any yet."""
     wav: bytes | None = connection.execute(
@@ -134,6 +141,7 @@ class PendingRow(NamedTuple):
     id: int
     phone: str
     attempt_id: int | None
+    created_at: datetime
 
 
 _PENDING = tuple(sound.c[name] for name in PendingRow._fields)

@@ -14,9 +14,11 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Table,
+    and_,
     case,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -128,6 +130,18 @@ def _sent_by(broadcast_id: int) -> list[ColumnElement[bool]]:
     return [action.c.broadcast_id == broadcast_id, ~action.c.is_inbound]
 
 
+def _within(
+    moment: ColumnElement[datetime], begin: datetime | None, end: datetime | None
+) -> list[ColumnElement[bool]]:
+    """Build the conditions that a moment lies in an interval, both bounds included."""
+    conditions: list[ColumnElement[bool]] = []
+    if begin is not None:
+        conditions.append(moment >= begin)
+    if end is not None:
+        conditions.append(moment <= end)
+    return conditions
+
+
 def tallies_between(
     connection: Connection, broadcast_id: int, begin: datetime | None, end: datetime | None
 ) -> dict[Disposition, Tally]:
@@ -135,11 +149,8 @@ def tallies_between(
 
     Inferred: "by interval range" selects by FinishTime.
     """
-    wanted = [*_sent_by(broadcast_id), attempt.c.finished_at.is_not(None)]
-    if begin is not None:
-        wanted.append(attempt.c.finished_at >= begin)
-    if end is not None:
-        wanted.append(attempt.c.finished_at <= end)
+    finished = _within(attempt.c.finished_at, begin, end)
+    wanted = [*_sent_by(broadcast_id), attempt.c.finished_at.is_not(None), *finished]
     is_first = func.row_number().over(partition_by=attempt.c.action_id, order_by=attempt.c.id) == 1
     columns = [attempt.c[name] for name in ("result", "kind", "action_id", "seconds", "billed")]
     ended = select(*columns, is_first.label("is_first")).join(action).where(*wanted).subquery().c
@@ -165,7 +176,10 @@ def tallies_between(
 def progress_between(
     connection: Connection, broadcast_id: int, begin: datetime | None, end: datetime | None
 ) -> Progress:
-    """Count the actions of a broadcast that moved in an interval, by where they stand now."""
+    """Count the actions of a broadcast that belong to an interval, by where they stand now.
+
+    Inferred: they belong where their records do, and as long as they have none where they were created.
+    """
     # The attempt that is under way has no record yet.
     under_way = case((action.c.state == ActionState.SELECTED, 1), else_=0)
     attempted = action.c.attempts > under_way
@@ -179,10 +193,11 @@ def progress_between(
         .select_from(action)
         .where(*_sent_by(broadcast_id))
     )
-    if begin is not None:
-        query = query.where(action.c.modified_at >= begin)
-    if end is not None:
-        query = query.where(action.c.modified_at <= end)
+    if begin is not None or end is not None:
+        records = (attempt.c.action_id == action.c.id) & attempt.c.finished_at.is_not(None)
+        finished = select(attempt.c.id).where(records, *_within(attempt.c.finished_at, begin, end)).exists()
+        is_new = ~select(attempt.c.id).where(records).exists()
+        query = query.where(or_(finished, and_(is_new, *_within(action.c.created_at, begin, end))))
     return Progress(*connection.execute(query).one())
 
 

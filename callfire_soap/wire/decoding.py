@@ -12,7 +12,7 @@ from callfire_soap.wire import xerces
 from callfire_soap.wire.elements import XmlElement, attributes_of, text_in, written_name
 from callfire_soap.wire.lenience import assumed_values
 from callfire_soap.wire.shape import Choice, Element, Particle, Shape, SimpleType
-from callfire_soap.wire.simple_values import Reader, reader_of
+from callfire_soap.wire.simple_values import Reader, attribute_reader, reader_of
 from callfire_soap.wire.xerces import XSI
 
 Decoder = Callable[[XmlElement], Any]
@@ -66,7 +66,8 @@ def _attribute_filler(  # noqa: C901 -- two closures over the same tables
 ) -> Callable[[XmlElement, dict[str, Any]], dict[str, Any]]:
     """Make what adds the attributes of an element to the values of its fields."""
     declared = {
-        attribute.name: (attribute.field, reader_of(attribute.type)) for attribute in shape.attributes
+        attribute.name: (attribute.field, attribute_reader(shape, attribute))
+        for attribute in shape.attributes
     }
     required = [attribute for attribute in shape.attributes if attribute.is_required]
     open_field = shape.open_attributes

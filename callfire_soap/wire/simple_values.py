@@ -6,25 +6,37 @@ from functools import cache
 from typing import Any
 
 from callfire_soap.wire import schema_2014, xerces
+from callfire_soap.wire.lenience import COMMA_LISTS, possibly_empty
 from callfire_soap.wire.lexical import BUILTINS, WHITE_SPACE
+from callfire_soap.wire.shape import Attribute, Shape
 from callfire_soap.wire.simple_types import SimpleType
 
 Reader = Callable[[str], Any]
 Writer = Callable[[Any], str]
 
 _ITEM = re.compile(f"[^{WHITE_SPACE}]+")
+_ITEM_BETWEEN_COMMAS = re.compile(f"[^{WHITE_SPACE},]+")
 
 
 @cache
 def reader_of(simple_type: SimpleType) -> Reader:
     """Make what reads a text as a value of the type, and raises SchemaViolation where it is none."""
     if simple_type.list_of:
-        return _list_reader(reader_of(simple_type.list_of))
+        item = _ITEM_BETWEEN_COMMAS if simple_type.name in COMMA_LISTS else _ITEM
+        return _list_reader(reader_of(simple_type.list_of), item)
     if simple_type.enumeration:
         return _word_reader(simple_type)
     if simple_type.patterns:
         return _pattern_reader(simple_type)
     return BUILTINS[simple_type.builtin].read
+
+
+def attribute_reader(shape: Shape, attribute: Attribute) -> Reader:
+    """Make what reads an attribute of a type, which may be allowed to be empty."""
+    read = reader_of(attribute.type)
+    if attribute.field not in possibly_empty(shape.python_class):
+        return read
+    return lambda text: read(text) if text else text
 
 
 @cache
@@ -41,8 +53,8 @@ def may_need_escaping(simple_type: SimpleType) -> bool:
     return simple_type.builtin in {"string", "anyURI"} and not simple_type.enumeration
 
 
-def _list_reader(read_item: Reader) -> Reader:
-    return lambda text: tuple([read_item(item) for item in _ITEM.findall(text)])
+def _list_reader(read_item: Reader, item: re.Pattern[str]) -> Reader:
+    return lambda text: tuple([read_item(each) for each in item.findall(text)])
 
 
 def _word_reader(simple_type: SimpleType) -> Reader:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from callfire_soap.wire import schema
 from callfire_soap.wire.elements import XmlElement, written_name
-from callfire_soap.wire.lenience import lenient_types
+from callfire_soap.wire.lenience import COMMA_LISTS, lenient_types, types_with_possibly_empty
 from callfire_soap.wire.shape import shape_of
 from callfire_soap.wire.violations import explain
 from callfire_soap.wire.xerces import XSI, SchemaViolation
@@ -94,6 +94,11 @@ def _relaxed(document: bytes) -> bytes:
         for element in shape_of(cls).elements():
             if element.field in assumed:
                 _make_optional(root, cls.__name__, element.clark.rpartition("}")[2])
+    _let_be_empty(root)
+    for declared_type in root.iterchildren(f"{_XS}simpleType"):
+        if declared_type.get("name") in COMMA_LISTS:
+            # What the items are is looked at when they are read.
+            declared_type[:] = [etree.Element(f"{_XS}restriction", base="xs:string")]
     for declaration in root.iter(f"{_XS}element"):
         if declaration.get("type") == "xs:anyURI":
             # What libxml2 takes for no URI is good enough as a RequestId; xs:token trims white space alike.
@@ -101,6 +106,17 @@ def _relaxed(document: bytes) -> bytes:
             any_text = etree.SubElement(declaration, f"{_XS}simpleType")
             etree.SubElement(any_text, f"{_XS}union", memberTypes="xs:anyURI xs:token")
     return etree.tostring(root)
+
+
+def _let_be_empty(root: XmlElement) -> None:
+    for cls, fields in types_with_possibly_empty().items():
+        names = {attribute.name for attribute in shape_of(cls).attributes if attribute.field in fields}
+        for declared_type in root.iterchildren(f"{_XS}element", f"{_XS}complexType"):
+            if declared_type.get("name") == cls.__name__:
+                for attribute in declared_type.iter(f"{_XS}attribute"):
+                    if attribute.get("name") in names:
+                        # What is not empty is looked at when it is read.
+                        attribute.set("type", "xs:string")
 
 
 def _make_optional(root: XmlElement, type_name: str, element_name: str) -> None:

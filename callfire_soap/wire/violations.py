@@ -20,7 +20,7 @@ from callfire_soap.wire.elements import (
 )
 from callfire_soap.wire.lexical import BUILTINS, collapsed
 from callfire_soap.wire.shape import Shape, SimpleType, declared_shapes, global_elements
-from callfire_soap.wire.simple_values import Reader, reader_of
+from callfire_soap.wire.simple_values import Reader, attribute_reader, reader_of
 from callfire_soap.wire.xerces import XSI, SchemaViolation
 
 # Raises the first violation of an element, if there is one.
@@ -158,7 +158,7 @@ def _type_names() -> frozenset[str]:
 
 
 def _attributes_check(shape: Shape) -> Callable[[XmlElement, list[str]], None]:
-    readers = {attribute.name: reader_of(attribute.type) for attribute in shape.attributes}
+    readers = {attribute.name: attribute_reader(shape, attribute) for attribute in shape.attributes}
     required = [attribute.name for attribute in shape.attributes if attribute.is_required]
     is_open = shape.open_attributes is not None
 

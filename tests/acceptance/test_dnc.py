@@ -178,7 +178,7 @@ class TestEffect:
         api.CreateDncList(Name="x", Numbers=[ONE], CallDnc=True)
         api.CreateDncList(Name="x", Numbers=[TWO], TextDnc=True)
         self.run(api, sandbox, calls)
-        assert call_states(api, calls) == [("DNC", None), ("FINISHED", "LA")]
+        assert call_states(api, calls) == [("DNC", "DNC"), ("FINISHED", "LA")]
         assert [entry["to"] for entry in sandbox.carrier()] == [TWO]
 
     def test_texts_are_not_sent(self, api, sandbox):

@@ -89,6 +89,16 @@ class Outside:
 
     def __call__(self, body, login="sandbox", version=SOAP_12):
         """Answer the element in the body of the answer, the text of a simple one, or raise Refused."""
+        status, self.received = self.post(body, login, version)
+        [body] = ET.fromstring(self.received)
+        answer = next(map(Node, body), None)
+        if answer is not None and answer.name == "Fault":
+            raise Refused(status, answer)
+        assert status == 200
+        return answer
+
+    def post(self, body, login="sandbox", version=SOAP_12):
+        """Answer the status and the envelope that come back for a body."""
         envelope = (
             f'<e:Envelope xmlns:e="{version}" xmlns="http://api.callfire.com/service/xsd"'
             f' xmlns:d="http://api.callfire.com/data"><e:Body>{body}</e:Body></e:Envelope>'
@@ -97,13 +107,7 @@ class Outside:
             "CONTENT_TYPE": "application/soap+xml; charset=utf-8",
             "HTTP_AUTHORIZATION": "Basic " + base64.b64encode(f"{login}:{login}".encode()).decode(),
         }
-        status, self.received = self.request("POST", "/api/1.1/soap12/call", envelope.encode(), **headers)
-        [body] = ET.fromstring(self.received)
-        answer = next(map(Node, body), None)
-        if answer is not None and answer.name == "Fault":
-            raise Refused(status, answer)
-        assert status == 200
-        return answer
+        return self.request("POST", "/api/1.1/soap12/call", envelope.encode(), **headers)
 
     def id(self, body, **options):
         """Answer the id that a create or send answers."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.behaviour.outside import Refused, number, number_of, text, voice
+from tests.behaviour.outside import OWN_NUMBER, Refused, fields, number, number_of, text, voice
 
 
 @pytest.fixture
@@ -29,6 +29,21 @@ def test_invalid_and_double_numbers_count_in_size_but_not_in_remaining(api, broa
     assert (batch.Size, batch.Remaining) == ("4", "2")
     states = [call.State for call in api.calls(f"<BatchId>{batch_id}</BatchId>")]
     assert states == ["READY", "INVALID", "DUP", "READY"]
+
+
+def test_forbidden_numbers_count_in_size_but_not_in_what_remains_after_a_start(api, broadcast_id):
+    api.script(number(0), {"answer": "live", "keys": ["9"]})
+    api.send_call(number(0), config=voice(fields(DncDigit=9)))
+    api.text_arrives(number(1), OWN_NUMBER, "STOP")
+    api.advance(60)
+    texts = api.create(text())
+    for broadcast, people in (broadcast_id, (number(0), number(2))), (texts, (number(1), number(3))):
+        batch = api.add_batch(broadcast, *people)
+        api.control(broadcast, "START")
+        api.advance(60)
+        assert (api.batch(batch).Size, api.batch(batch).Remaining) == ("2", "0")
+        assert api.status(broadcast) == "FINISHED"
+    assert [to for _, to in api.dialled()] == [number(0), number(2), number(3)]
 
 
 def test_remaining_sinks_as_calls_end(api):
@@ -213,6 +228,20 @@ def test_a_broadcast_may_be_started_before_its_contacts_are_populated(api, broad
         "0",
     )
     assert api.status(broadcast_id) == "FINISHED"
+
+
+def test_a_batch_that_is_disabled_before_it_is_populated_is_not_dialled(api, broadcast_id):
+    people = api.contact_list(*({"homePhone": number(index)} for index in range(1_500)))
+    batch = api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId>")
+    control(api, batch, "<Enabled>false</Enabled>")
+    assert api.batch(batch).Status in {"NEW", "VALIDATING"}
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert (api.batch(batch).Status, api.batch(batch).Remaining, api.carrier()) == ("ACTIVE", "1500", [])
+    control(api, batch, "<Enabled>true</Enabled>")
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert (api.batch(batch).Remaining, len(api.carrier(kind="call"))) == ("0", 1_500)
 
 
 def test_scrubbing_looks_at_contacts_of_lists_too(api, broadcast_id):

@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.behaviour.outside import LIVE_SOUND, Refused, fields, hours, number, number_of, retry, text, voice
+from tests.behaviour.outside import (
+    LIVE_SOUND,
+    Refused,
+    fields,
+    hours,
+    ivr,
+    number,
+    number_of,
+    retry,
+    text,
+    voice,
+)
 
 FRESH, PENDING, RUNNING, FINISHED, ARCHIVED = "STOPPED", "START_PENDING", "RUNNING", "FINISHED", "ARCHIVED"
 
@@ -54,6 +65,73 @@ def test_every_command_in_every_status(api, status, command, follows):
     api.advance(60)
     settled = {PENDING: FINISHED, RUNNING: FINISHED}
     assert api.status(broadcast_id) == settled.get(follows, follows)
+
+
+@pytest.mark.parametrize(
+    ("status", "command"),
+    [
+        (FRESH, "STOP"),
+        (PENDING, "START"),
+        (RUNNING, "START"),
+        (FINISHED, "STOP"),
+        (ARCHIVED, "STOP"),
+        (ARCHIVED, "ARCHIVE"),
+    ],
+)
+def test_a_command_that_changes_no_status_changes_nothing(api, status, command):
+    broadcast_id = broadcast_in(api, status)
+    before = api.broadcast(broadcast_id).values()
+    api.sandbox("PUT", "clock", {"now": "2026-01-05T20:00:00Z"})
+    history = api.history(broadcast_id)
+    api.control(broadcast_id, command)
+    assert (api.broadcast(broadcast_id).values(), api.history(broadcast_id)) == (before, history)
+
+
+@pytest.mark.parametrize("status", [FRESH, PENDING, RUNNING, FINISHED, ARCHIVED])
+def test_an_update_is_taken_in_every_status_and_changes_none(api, status):
+    broadcast_id = broadcast_in(api, status)
+    update(api, broadcast_id, voice(live=2), name="Changed")
+    shown = api.broadcast(broadcast_id)
+    assert (shown.Name, shown.VoiceBroadcastConfig.LiveSoundId, shown.Status) == ("Changed", "2", status)
+
+
+@pytest.mark.parametrize("status", [FRESH, PENDING, RUNNING, FINISHED])
+def test_a_batch_may_start_a_broadcast_in_every_status_but_archived(api, status):
+    broadcast_id = broadcast_in(api, status)
+    api.add_batch(broadcast_id, number(1), rest="<Start>true</Start>")
+    api.advance(60)
+    assert api.status(broadcast_id) == FINISHED
+    assert [call.State for call in api.calls()] == ["FINISHED", "FINISHED"]
+
+
+def test_a_batch_that_asks_for_the_start_of_an_archived_broadcast_is_not_kept(api):
+    broadcast_id = broadcast_in(api, ARCHIVED)
+    with pytest.raises(Refused) as refused:
+        api.add_batch(broadcast_id, number(1), rest="<Start>true</Start>")
+    assert refused.value.fault_code == "BAD_REQUEST"
+    body = f"<BroadcastId>{broadcast_id}</BroadcastId>"
+    assert api(f"<QueryContactBatches>{body}</QueryContactBatches>").TotalResults == "1"
+
+
+def test_a_command_that_is_refused_leaves_max_active_as_it_was(api):
+    broadcast_id = api.create(voice())
+    control = f"<Id>{broadcast_id}</Id><Command>START</Command><MaxActive>1</MaxActive>"
+    with pytest.raises(Refused):
+        api(f"<ControlBroadcast>{control}</ControlBroadcast>")
+    api.add_batch(broadcast_id, number(0), number(1))
+    api.control(broadcast_id, "START")
+    api.advance(1)
+    assert len(api.carrier()) == 2
+
+
+@pytest.mark.parametrize("most", [0, -1])
+@pytest.mark.parametrize("command", ["", "<Command>ARCHIVE</Command>"])
+def test_no_calls_at_once_are_refused_with_all_that_came_along(api, most, command):
+    broadcast_id = api.create(voice())
+    control = f"<Id>{broadcast_id}</Id>{command}<MaxActive>{most}</MaxActive>"
+    with pytest.raises(Refused) as refused:
+        api(f"<ControlBroadcast>{control}</ControlBroadcast>")
+    assert (refused.value.fault_code, api.status(broadcast_id)) == ("BAD_REQUEST", FRESH)
 
 
 def test_a_finished_broadcast_that_starts_again_has_nothing_to_call(api):
@@ -206,6 +284,73 @@ def test_every_listed_broadcast_has_id_name_status_and_type(api):
     assert len(found) == 4
     assert all(each["id"] and each.Name and each.Status and each.Type for each in found)
     assert [each.Type for each in found] == ["VOICE", "VOICE", "TEXT", "TEXT"]
+
+
+def test_pages_of_broadcasts_batches_and_schedules_join_to_the_whole(api):
+    for _ in range(3):
+        last = api.create(text())
+    for index in range(3):
+        api.add_batch(last, number(index))
+        api.schedule(last, "18:00:00", "19:00:00")
+    of_last = f"<BroadcastId>{last}</BroadcastId>"
+    for operation, item, rest in (
+        ("QueryBroadcasts", "Broadcast", ""),
+        ("QueryContactBatches", "ContactBatch", of_last),
+        ("QueryBroadcastSchedules", "BroadcastSchedule", of_last),
+    ):
+        for most, first, ids in (
+            (2, 0, "12"),
+            (2, 2, "3"),
+            (2, 80, ""),
+            (0, 0, "123"),
+            (-1, -1, "123"),
+            (5_000, 1, "23"),
+        ):
+            page = f"<MaxResults>{most}</MaxResults><FirstResult>{first}</FirstResult>"
+            answer = api(f"<{operation}>{page}{rest}</{operation}>")
+            assert answer.TotalResults == "3"
+            assert [each["id"] for each in answer.all(item)] == list(ids)
+
+
+def test_what_was_given_for_the_server_to_decide_is_ignored(api):
+    old = "2001-01-01T00:00:00Z"
+    decided = fields(Name="x", Status="START_PENDING", LastModified=old, Type="TEXT")
+    config = f'<d:TextBroadcastConfig id="77">{fields(Created=old, Message="Hi")}</d:TextBroadcastConfig>'
+    broadcast_id = api.id(
+        f'<CreateBroadcast><d:Broadcast id="14898">{decided}{config}</d:Broadcast></CreateBroadcast>'
+    )
+    assert broadcast_id == 1
+    api(
+        f'<UpdateBroadcast><d:Broadcast id="{broadcast_id}">{decided}{config}</d:Broadcast></UpdateBroadcast>'
+    )
+    shown = api.broadcast(broadcast_id)
+    now = "2026-01-05T17:00:00Z"
+    assert shown.values() == {"Name": "x", "Status": FRESH, "LastModified": now, "Type": "TEXT"}
+    assert shown.TextBroadcastConfig.Created == now
+
+
+@pytest.mark.parametrize("claimed", ["VOICE", "IVR", "TEXT", "CCC"])
+@pytest.mark.parametrize(("implied", "config"), [("VOICE", voice()), ("IVR", ivr()), ("TEXT", text())])
+def test_the_type_must_agree_with_the_configuration(api, claimed, implied, config):
+    broadcast = f"<d:Broadcast>{fields(Name='x', Type=claimed)}{config}</d:Broadcast>"
+    if claimed == implied:
+        assert api.id(f"<CreateBroadcast>{broadcast}</CreateBroadcast>") == 1
+        return
+    with pytest.raises(Refused) as refused:
+        api(f"<CreateBroadcast>{broadcast}</CreateBroadcast>")
+    assert refused.value.fault_code == "BAD_REQUEST"
+
+
+def test_a_dialplan_comes_back_to_the_letter(api):
+    dialplan = "  <dialplan name='x'>\n\t<!-- ]] -->\n<play type=\"tts\">R&amp;D é</play></dialplan>\n "
+    shown = api.broadcast(api.create(ivr(dialplan))).IvrBroadcastConfig
+    assert shown.DialplanXml == dialplan
+    assert shown.RetryConfig.values() == {
+        "MaxAttempts": "1",
+        "MinutesBetweenAttempts": "60",
+        "RetryResults": "",
+        "RetryPhoneTypes": "FIRST_NUMBER",
+    }
 
 
 def test_start_needs_a_batch_but_not_one_that_is_ready(api):

@@ -41,6 +41,29 @@ def test_a_number_is_verified_with_the_code_that_was_spoken(api):
     assert listed(api) == (4, sorted([*PROVISIONED, MINE]))
 
 
+def test_the_code_is_spoken_into_the_phone(api):
+    code = ask_for_code(api)
+    api.advance(60)
+    [entry] = api.carrier()
+    assert (entry["kind"], entry["to"], entry["action"], entry["outcome"]) == ("call", MINE, None, "live")
+    assert entry["played"][0]["text"].endswith(" ".join(code))
+    assert api.calls() == []
+
+
+def test_a_new_code_is_spoken_by_a_new_call(api):
+    for _ in range(2):
+        ask_for_code(api)
+        api.advance(60)
+    codes = [entry["played"][0]["text"] for entry in api.carrier()]
+    assert len(codes) == len(set(codes)) == 2
+
+
+def test_the_same_steps_bring_the_same_codes(api):
+    first = [ask_for_code(api) for _ in range(3)]
+    api.reset()
+    assert [ask_for_code(api) for _ in range(3)] == first
+
+
 @pytest.mark.parametrize("spelling", [MINE, MINE[1:], "+" + MINE])
 def test_spellings_of_a_number_are_the_same_caller_id(api, spelling):
     assert verify(api, ask_for_code(api, spelling), spelling)

@@ -2,6 +2,7 @@
 
 import base64
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.behaviour.outside import (
     Refused,
     fields,
     hours,
+    ivr,
     number,
     number_of,
     numbers,
@@ -42,8 +44,14 @@ def test_c1_an_update_stores_a_name_that_is_not_empty(api):
 
 
 def test_c3_an_element_of_several_numbers_is_a_schema_fault(api):
-    for listed in "13105551216, 13105551217", "13105551216 13105551217":
-        fault = refused_with(api, f"<SendCall>{numbers(listed)}{voice()}</SendCall>")
+    sends = (
+        f"<SendCall>{{}}{voice()}</SendCall>",
+        f"<SendText>{{}}{text()}</SendText>",
+        f"<CreateContactBatch><BroadcastId>{api.create(text())}</BroadcastId>{{}}</CreateContactBatch>",
+    )
+    together = "13105551216, 13105551217", "13105551216,13105551217", "13105551216 13105551217"
+    for send, listed in product(sends, together):
+        fault = refused_with(api, send.format(numbers(listed)))
         assert (fault.fault_code, fault.text[:37]) == (None, "Unmarshalling Error: cvc-pattern-vali")
 
 
@@ -56,13 +64,16 @@ def test_c4_both_members_of_a_choice_are_a_schema_fault(api):
 
 
 @pytest.mark.parametrize("half", [{"BeginTime": "09:00:00"}, {"EndTime": "17:00:00"}])
-@pytest.mark.parametrize("kind", [voice, text])
+@pytest.mark.parametrize("kind", [voice, text, ivr])
 def test_c5_half_a_time_zone_restriction_is_refused(api, half, kind):
     restriction = f"<d:LocalTimeZoneRestriction>{fields(**half)}</d:LocalTimeZoneRestriction>"
     config = kind(common=restriction)
     fault = refused_with(api, f"<CreateBroadcast><d:Broadcast>{config}</d:Broadcast></CreateBroadcast>")
     assert fault.fault_code == "BAD_REQUEST"
-    assert api.create(kind(common="<d:LocalTimeZoneRestriction/>"))
+    broadcast_id = api.create(kind(common="<d:LocalTimeZoneRestriction/>"))
+    changed = f'<d:Broadcast id="{broadcast_id}">{config}</d:Broadcast>'
+    fault = refused_with(api, f"<UpdateBroadcast>{changed}</UpdateBroadcast>")
+    assert fault.fault_code == "BAD_REQUEST"
 
 
 def test_c6_dnt_means_that_the_number_must_not_be_texted(api):
@@ -110,10 +121,12 @@ def test_c10_schedules_go_by_their_zone_and_not_by_the_number_called(api):
     assert {at for at, _ in api.dialled()} == {"18:00:00"}
 
 
-def test_c11_name_and_type_are_optional(api):
-    broadcast_id = api.id(f"<CreateBroadcast><d:Broadcast>{text()}</d:Broadcast></CreateBroadcast>")
-    shown = api.broadcast(broadcast_id)
-    assert (bool(shown.Name), shown.Type) == (True, "TEXT")
+@pytest.mark.parametrize(("type_", "config"), [("TEXT", text()), ("VOICE", voice()), ("IVR", ivr())])
+def test_c11_name_and_type_are_optional(api, type_, config):
+    for name in "", "<d:Name/>":
+        broadcast = f"<d:Broadcast>{name}{config}</d:Broadcast>"
+        shown = api.broadcast(api.id(f"<CreateBroadcast>{broadcast}</CreateBroadcast>"))
+        assert (bool(shown.Name), shown.Type) == (True, type_)
 
 
 @pytest.mark.parametrize(
@@ -153,8 +166,10 @@ def test_c14_a_schedule_runs_on_the_days_it_lists_and_not_on_all_of_its_dates(ap
 def test_c15_what_is_archived_is_hidden_from_queries_and_read_by_id(api):
     broadcast_id = api.create(voice())
     api.control(broadcast_id, "ARCHIVE")
-    assert api("<QueryBroadcasts/>").TotalResults == "0"
+    for filters in "", "<Type>VOICE</Type>", "<Running>false</Running>":
+        assert api(f"<QueryBroadcasts>{filters}</QueryBroadcasts>").TotalResults == "0"
     assert api.status(broadcast_id) == "ARCHIVED"
+    assert api.stats(broadcast_id).UsageStats.Attempts == "0"
 
 
 def test_c16_broadcasts_take_labels_when_they_are_created_and_updated(api):
@@ -177,10 +192,22 @@ def test_c17_the_strategy_for_big_messages_is_answered(api, strategy):
 
 
 def test_c18_statistics_follow_from_the_records(api):
-    broadcast_id = api.send_text(*(number(index) for index in range(24)))
+    people = [number(index) for index in range(24)]
+    for each in people[:4]:
+        api.script(each, {"answer": "carrier_error"})
+    broadcast_id = api.send_text(*people)
     api.advance(1)
     stats = api.stats(broadcast_id)
-    assert (stats.UsageStats.Duration, stats.UsageStats.BilledDuration) == ("0", "0")
+    # The captured answer has a duration of 1, and 25 actions that were not attempted, among 24 texts.
+    assert stats.UsageStats.values() == {
+        "Duration": "0",
+        "BilledDuration": "0",
+        "BilledAmount": "20.0",
+        "Attempts": "24",
+        "Actions": "24",
+    }
+    found = {each.Result: (each.Attempts, each.Actions) for each in stats.all("ResultStat")}
+    assert found == {"SENT": ("20", "20"), "CARRIER_ERROR": ("4", "4")}
     assert stats.ActionStatistics.values() == {"Unattempted": "0", "RetryWait": "0", "Finished": "24"}
 
 
@@ -210,6 +237,10 @@ def test_c22_a_batch_is_answered_with_its_own_id(api):
     broadcast_id = api.create(voice())
     batch = api.add_batch(broadcast_id, ANN)
     assert api.batch(batch).BroadcastId == str(broadcast_id)
+    # "delete" is spoken of, and no operation does it.
+    fault = refused_with(api, f"<DeleteContactBatch><Id>{batch}</Id></DeleteContactBatch>")
+    assert "DeleteContactBatch was not recognized" in fault.text
+    assert api.batch(batch).Size == "1"
 
 
 def test_c23_an_auto_reply_may_come_without_match(api):

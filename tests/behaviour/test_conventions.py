@@ -18,6 +18,40 @@ def test_ids_are_given_out_in_order_and_those_of_clients_are_ignored(api):
     assert shown.VoiceBroadcastConfig.Created == "2026-01-05T17:00:00Z"
 
 
+def test_ids_of_clients_are_ignored_wherever_they_may_stand(api):
+    broadcast_id = api.create(voice())
+    creations = {
+        "BroadcastSchedule": (
+            f"<CreateBroadcastSchedule><BroadcastId>{broadcast_id}</BroadcastId><d:BroadcastSchedule id='77'>"
+            "<d:StartTimeOfDay>09:00:00</d:StartTimeOfDay><d:StopTimeOfDay>10:00:00</d:StopTimeOfDay>"
+            "<d:TimeZone/><d:DaysOfWeek/></d:BroadcastSchedule></CreateBroadcastSchedule>"
+        ),
+        "AutoReply": (
+            "<CreateAutoReply><d:AutoReply id='77'><d:Number>12135551126</d:Number><d:Match/>"
+            "<d:Message>Hello</d:Message></d:AutoReply></CreateAutoReply>"
+        ),
+    }
+    for subject, creation in creations.items():
+        created = api.id(creation)
+        assert created != 77
+        assert api(f"<Get{subject}><Id>{created}</Id></Get{subject}>")["id"] == str(created)
+    api.contact_list({"id": "77", "homePhone": "18185551212"})
+    [contact] = api("<QueryContacts/>").all("Contact")
+    assert contact["id"] != "77"
+
+
+def test_an_id_is_never_given_out_twice(api):
+    broadcast_id = api.create(voice())
+    for subject, create in (
+        ("BroadcastSchedule", lambda: api.schedule(broadcast_id, "09:00:00", "10:00:00")),
+        ("AutoReply", lambda: api.auto_reply("12135551126", "Hello")),
+        ("ContactList", lambda: api.contact_list({"homePhone": "18185551212"})),
+    ):
+        first = create()
+        api(f"<Delete{subject}><Id>{first}</Id></Delete{subject}>")
+        assert create() > first
+
+
 @pytest.mark.parametrize("given", ["+18185551212", "18185551212", "8185551212"])
 def test_numbers_are_returned_with_11_digits(api, given):
     api.send_call(given, config=voice(sender="+13105551212"))
@@ -49,6 +83,7 @@ def test_a_recipient_that_cannot_be_dialled_is_invalid_and_no_fault(api, undiala
 def test_premium_numbers_are_refused_and_shown_as_the_schema_of_2014_can(api):
     api.send_call(19005551212)
     assert api.calls()[0].State == "INVALID"
+    assert len(api.calls("<ToNumber>19005551212</ToNumber>")) == 1
 
 
 def test_texts_to_undialable_numbers_are_invalid_too(api):
@@ -92,6 +127,21 @@ def test_a_moment_without_a_zone_is_utc(api):
     assert len(api.calls(at.format("2026-01-05T17:00:00", "2026-01-05T17:00:00"))) == 1
     assert len(api.calls(at.format("2026-01-05T09:00:00-08:00", "2026-01-05T18:00:00+01:00"))) == 1
     assert api.calls(at.format("2026-01-05T17:00:01", "2026-01-05T18:00:00")) == []
+
+
+def test_an_interval_that_ends_when_a_call_was_made_has_it_in_it_to_the_second(api):
+    api.advance(0.4)
+    broadcast_id = api.send_call(18185551212)
+    api.advance(60)
+    [call] = api.calls()
+    [record] = call.all("CallRecord")
+    bounds = "<IntervalBegin>{0}</IntervalBegin><IntervalEnd>{0}</IntervalEnd>"
+    assert call.Created == "2026-01-05T17:00:00Z"
+    assert [each["id"] for each in api.calls(bounds.format(call.Created))] == [call["id"]]
+    stats = api.stats(broadcast_id, bounds.format(record.FinishTime))
+    assert (stats.UsageStats.Attempts, stats.ActionStatistics.Finished) == ("1", "1")
+    assert api.calls("<IntervalEnd>2026-01-05T16:59:59Z</IntervalEnd>") == []
+    assert api.calls("<IntervalBegin>2026-01-05T17:00:01Z</IntervalBegin>") == []
 
 
 def test_empty_lists_are_valid_and_mean_none(api):
@@ -170,21 +220,57 @@ def test_calls_and_texts_come_newest_first_and_the_rest_oldest_first(api):
 
 
 def test_pages_of_every_listing_join_without_gaps(api):
-    broadcast_id = api.send_call(*(number(index) for index in range(5)))
-    for index in range(4):
-        api.add_batch(broadcast_id, number(10 + index))
-        api.schedule(broadcast_id, "09:00:00", "10:00:00", days="SUNDAY")
-    of_broadcast = f"<BroadcastId>{broadcast_id}</BroadcastId>"
-    for operation, filters, item in (
-        ("QueryCalls", of_broadcast, "Call"),
-        ("QueryContactBatches", of_broadcast, "ContactBatch"),
-        ("QueryBroadcastSchedules", of_broadcast, "BroadcastSchedule"),
-        ("QuerySoundMeta", "", "SoundMeta"),
-    ):
+    _fill_all_listings(api)
+    for operation, filters, item in LISTINGS:
         # The schema puts the bounds first in every query.
-        whole = [each["id"] for each in _page(api, operation, filters, item, 0, 1000)]
-        pages = [_page(api, operation, filters, item, first, 2) for first in range(0, len(whole), 2)]
-        assert [each["id"] for page in pages for each in page] == whole
+        whole = [_identity(each) for each in _page(api, operation, filters, item, 0, 1000)]
+        pages = [_page(api, operation, filters, item, first, 2) for first in range(0, len(whole) + 2, 2)]
+        assert [_identity(each) for page in pages for each in page] == whole
+        assert len(set(whole)) == len(whole) >= 3
+
+
+@pytest.mark.parametrize("far", [50, 2**31, 2**63 - 1])
+def test_every_listing_counts_what_is_not_on_the_page(api, far):
+    _fill_all_listings(api)
+    for operation, filters, item in LISTINGS:
+        whole = api(f"<{operation}>{filters}</{operation}>")
+        assert whole.TotalResults == str(len(whole.all(item)))
+        for bounds in f"<FirstResult>{far}</FirstResult>", "<MaxResults>1</MaxResults>":
+            page = api(f"<{operation}>{bounds}{filters}</{operation}>")
+            assert page.TotalResults == whole.TotalResults, operation
+            assert len(page.all(item)) == ("Max" in bounds)
+        # Inferred: what makes no sense means the default.
+        for most, first in (0, 0), (-1, -1), (-(2**63), -(2**63)), (5_000, -far):
+            assert len(_page(api, operation, filters, item, first, most)) == len(whole.all(item))
+
+
+OF_BROADCAST = "<BroadcastId>1</BroadcastId>"
+LISTINGS = [
+    ("QueryCalls", OF_BROADCAST, "Call"),
+    ("QueryTexts", "", "Text"),
+    ("QueryBroadcasts", "", "Broadcast"),
+    ("QueryContactBatches", OF_BROADCAST, "ContactBatch"),
+    ("QueryBroadcastSchedules", OF_BROADCAST, "BroadcastSchedule"),
+    ("QueryAutoReplies", "", "AutoReply"),
+    ("QuerySoundMeta", "", "SoundMeta"),
+    ("QueryContacts", "", "Contact"),
+    ("QueryLabels", "", "Label"),
+    ("GetCallerIdsRequest", "", "CallerId"),
+]
+
+
+def _fill_all_listings(api):
+    assert api.send_call(*(number(index) for index in range(5))) == 1
+    for index in range(4):
+        api.add_batch(1, number(10 + index))
+        api.schedule(1, "09:00:00", "10:00:00", days="SUNDAY")
+        api.send_text(number(index), rest=f"<Label>{index}</Label>")
+        api.auto_reply("12135551126", "Hello")
+
+
+def _identity(item):
+    """Answer what tells an item of a list from the others: its id, or all that it says."""
+    return item["id"] or "".join(item.element.itertext())
 
 
 def _page(api, operation, filters, item, first, most):

@@ -41,6 +41,8 @@ def world(api):
         ("<BroadcastId>0</BroadcastId>", [1, 2, 3, 4, 5, 6]),
         ("<BatchId>{batch}</BatchId>", [4, 5]),
         ("<BatchId>4711</BatchId>", []),
+        ("<BatchId>0</BatchId>", []),
+        ("<BatchId>0</BatchId><LabelName>sale</LabelName>", []),
         ("<BroadcastId>{ended}</BroadcastId><BatchId>{batch}</BatchId>", []),
         ("<BroadcastId>{waiting}</BroadcastId><BatchId>{batch}</BatchId>", [4, 5]),
         ("<State>READY</State>", [4, 5]),

@@ -204,7 +204,7 @@ def test_stop_to_an_own_number_ends_texts_of_the_account_and_not_calls(api, word
     api.send_call(ANN)
     api.advance(60)
     stopped, other = api.texts("<Inbound>false</Inbound>")
-    assert (stopped.State, stopped.FinalResult, stopped.all("TextRecord")) == ("DNC", None, [])
+    assert (stopped.State, stopped.FinalResult, stopped.all("TextRecord")) == ("DNC", "DNT", [])
     assert other.FinalResult == "SENT"
     assert api.calls()[0].FinalResult == "LA"
 
@@ -224,9 +224,8 @@ def test_a_text_loaded_before_stop_is_not_sent_and_free(api):
     api.control(broadcast_id, "START")
     api.advance(1)
     [only] = api.texts("<Inbound>false</Inbound>")
-    assert (only.State, only.FinalResult) == ("FINISHED", "DNT")
-    [record] = only.all("TextRecord")
-    assert (record.Result, record.BilledAmount) == ("DNT", "0.0")
+    assert (only.State, only.FinalResult, only.all("TextRecord")) == ("DNC", "DNT", [])
+    assert api.stats(broadcast_id).all("ResultStat") == []
     assert api.carrier() == []
 
 

@@ -52,7 +52,8 @@ def test_what_was_given_comes_back(api, broadcast_id):
 
 
 @pytest.mark.parametrize(
-    "zone", ["America/New_York", "PST", "EST", "CST", "MST", "UTC", "GMT", "GMT-05:00", ""]
+    "zone",
+    ["America/New_York", "PST", "EST", "CST", "MST", "HST", "AST", "JST", "UTC", "GMT", "GMT-05:00", ""],
 )
 def test_zones_that_java_knows_are_accepted(api, broadcast_id, zone):
     assert api.schedule(broadcast_id, "10:00:00", "11:00:00", zone=zone) == 1
@@ -254,6 +255,111 @@ def test_a_stop_inside_of_united_windows_ends_with_the_next_one_that_opens(api):
     assert starts(api, broadcast_id) == ["01-05T17:00:00", "01-05T19:00:00"]
 
 
+def test_a_stop_before_the_schedule_was_made_does_not_keep_it_from_opening(api, broadcast_id):
+    api.control(broadcast_id, "STOP")
+    api.schedule(broadcast_id, "17:00:00", "20:00:00", zone="UTC")
+    api.advance(1)
+    assert [at for at, _ in api.dialled()] == ["17:00:00"]
+
+
+def test_a_start_inside_a_window_takes_a_stop_back(api):
+    broadcast_id = slow(api, recipients=12)
+    api.schedule(broadcast_id, "17:00:00", "20:00:00", zone="UTC")
+    for command in "STOP", "START":
+        api.advance(minutes=10)
+        api.control(broadcast_id, command)
+    api.advance(hours=5)
+    assert [(status, at) for status, at in api.history(broadcast_id) if status != "RUNNING"] == [
+        CREATED,
+        ("START_PENDING", "01-05T17:00:00"),
+        ("STOPPED", "01-05T17:10:00"),
+        ("START_PENDING", "01-05T17:20:00"),
+        ("STOPPED", "01-05T20:00:00"),
+    ]
+
+
+def test_an_opening_with_nobody_but_disabled_contacts_changes_nothing(api, broadcast_id):
+    api("<ControlContactBatch><Id>1</Id><Enabled>false</Enabled></ControlContactBatch>")
+    api.schedule(broadcast_id, "18:00:00", "20:00:00", zone="UTC")
+    api.advance(hours=1, minutes=30)
+    assert api.history(broadcast_id) == [CREATED]
+    # Whom the open window finds enabled again is sent the text.
+    api("<ControlContactBatch><Id>1</Id><Enabled>true</Enabled></ControlContactBatch>")
+    api.advance(1)
+    assert [at for at, _ in api.dialled()] == ["18:30:00"]
+
+
+def test_enabling_a_batch_outside_of_the_windows_waits_for_one(api, broadcast_id):
+    for enabled in "false", "true":
+        api(f"<ControlContactBatch><Id>1</Id><Enabled>{enabled}</Enabled></ControlContactBatch>")
+        api.schedule(broadcast_id, "18:00:00", "20:00:00", zone="UTC")
+    api.advance(hours=2)
+    assert [at for at, _ in api.dialled()] == ["18:00:00"]
+
+
+def test_a_schedule_that_was_deleted_opens_no_more(api, broadcast_id):
+    schedule = api.schedule(broadcast_id, "18:00:00", "20:00:00", zone="UTC")
+    api(f"<DeleteBroadcastSchedule><Id>{schedule}</Id></DeleteBroadcastSchedule>")
+    api.advance(days=2)
+    assert api.history(broadcast_id) == [CREATED]
+
+
+@pytest.mark.parametrize("operation", ["GetBroadcastSchedule", "DeleteBroadcastSchedule"])
+def test_a_schedule_that_was_deleted_or_never_was_is_not_found(api, broadcast_id, operation):
+    deleted = api.schedule(broadcast_id, "18:00:00", "20:00:00")
+    api(f"<DeleteBroadcastSchedule><Id>{deleted}</Id></DeleteBroadcastSchedule>")
+    for unknown in deleted, 0, 4711:
+        with pytest.raises(Refused) as refused:
+            api(f"<{operation}><Id>{unknown}</Id></{operation}>")
+        assert (refused.value.fault_code, refused.value.text) == ("NOT_FOUND", "Not Found")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"zone": "Nowhere/Town"}, "Nowhere/Town is not a known time zone"),
+        ({"zone": "localtime"}, "localtime is not a known time zone"),
+        ({"begin": "2026-02-01", "end": "2026-01-31"}, "EndDate is before BeginDate"),
+    ],
+)
+def test_zones_that_do_not_exist_and_ends_before_beginnings_are_refused(api, broadcast_id, wanted, told):
+    with pytest.raises(Refused) as refused:
+        api.schedule(broadcast_id, "18:00:00", "20:00:00", **wanted)
+    assert (refused.value.fault_code, refused.value.text) == ("BAD_REQUEST", told)
+    body = f"<BroadcastId>{broadcast_id}</BroadcastId>"
+    assert api(f"<QueryBroadcastSchedules>{body}</QueryBroadcastSchedules>").TotalResults == "0"
+
+
+def test_only_the_digits_of_hours_minutes_and_seconds_are_kept(api, broadcast_id):
+    schedule = api.schedule(
+        broadcast_id, "14:35:07.1234567-08:00", "23:00:00Z", begin="2026-01-05-07:00", zone="UTC"
+    )
+    shown = api(f"<GetBroadcastSchedule><Id>{schedule}</Id></GetBroadcastSchedule>")
+    assert (shown.StartTimeOfDay, shown.StopTimeOfDay) == ("14:35:07Z", "23:00:00Z")
+    assert (shown.BeginDate, shown.EndDate, shown.DaysOfWeek) == ("2026-01-05Z", None, "")
+
+
+def test_midnight_is_the_beginning_of_a_day_in_its_zone(api, broadcast_id):
+    api.schedule(broadcast_id, "00:00:00", "24:00:00", zone="America/New_York", days="TUESDAY")
+    api.advance(days=1)
+    assert starts(api, broadcast_id) == ["01-06T05:00:00"]
+
+
+def test_every_kind_of_element_of_a_schedule_is_needed_but_dates(api, broadcast_id):
+    times = "<d:StartTimeOfDay>10:00:00</d:StartTimeOfDay>", "<d:StopTimeOfDay>11:00:00</d:StopTimeOfDay>"
+    whole = (*times, "<d:TimeZone/>", "<d:DaysOfWeek/>")
+    for missing in (*whole, None):
+        given = "".join(each for each in whole if each != missing)
+        schedule = f"<d:BroadcastSchedule>{given}</d:BroadcastSchedule>"
+        body = f"<BroadcastId>{broadcast_id}</BroadcastId>{schedule}"
+        request = f"<CreateBroadcastSchedule>{body}</CreateBroadcastSchedule>"
+        if missing is None:
+            assert api.id(request) == 1
+            continue
+        with pytest.raises(Refused, match=r"cvc-complex-type\.2\.4"):
+            api(request)
+
+
 def test_deleting_a_schedule_does_not_stop_what_runs(api):
     broadcast_id = slow(api)
     schedule = api.schedule(broadcast_id, "17:00:00", "18:00:00", zone="UTC")
@@ -345,3 +451,58 @@ def test_the_first_and_the_last_days_there_are_may_be_named(api, broadcast_id, b
         api.schedule(broadcast_id, "22:00:00", "21:00:00", zone=zone, begin=begin, end=end)
     api.advance(days=1)
     assert starts(api, broadcast_id) == []
+
+
+class TestResumeNextDay:
+    """ "Unfinished campaign goes on next day", whatever the schedule says."""
+
+    def campaign(self, api, resumes, *, recipients=3, **schedule):
+        """Answer a broadcast of calls that are given up after an hour each, one at a time."""
+        listed = [number(index) for index in range(recipients)]
+        for each in listed:
+            api.script(each, {"answer": "lost"})
+        flag = f"<d:ResumeNextDay>{resumes}</d:ResumeNextDay>" if resumes else ""
+        created = api.id(
+            f"<CreateBroadcast><d:Broadcast><d:Name>Long</d:Name>{flag}{voice()}</d:Broadcast></CreateBroadcast>"
+        )
+        api(f"<ControlBroadcast><Id>{created}</Id><MaxActive>1</MaxActive></ControlBroadcast>")
+        api.add_batch(created, *listed)
+        api.schedule(created, "18:00:00", "19:30:00", zone="UTC", **schedule)
+        return created
+
+    def dialled_at(self, api):
+        return [entry["at"][5:16] for entry in api.carrier()]
+
+    def test_work_that_is_left_goes_on_at_the_same_hours_of_the_next_day(self, api):
+        created = self.campaign(api, "true", days="MONDAY")
+        api.advance(days=6)
+        assert self.dialled_at(api) == ["01-05T18:00", "01-05T19:00", "01-06T18:00"]
+        assert api.status(created) == "FINISHED"
+
+    def test_it_goes_on_day_after_day_beyond_the_last_date(self, api):
+        created = self.campaign(api, "true", recipients=5, end="2026-01-05")
+        api.advance(days=3)
+        assert self.dialled_at(api)[2:] == ["01-06T18:00", "01-06T19:00", "01-07T18:00"]
+        assert api.status(created) == "FINISHED"
+
+    @pytest.mark.parametrize("resumes", ["false", None])
+    def test_otherwise_it_waits_for_the_next_window(self, api, resumes):
+        created = self.campaign(api, resumes, days="MONDAY")
+        api.advance(days=6)
+        assert (self.dialled_at(api), api.status(created)) == (["01-05T18:00", "01-05T19:00"], "STOPPED")
+        api.advance(days=2)
+        assert self.dialled_at(api)[2:] == ["01-12T18:00"]
+
+    def test_what_was_stopped_by_hand_waits_for_the_next_window(self, api):
+        created = self.campaign(api, "true", days="MONDAY")
+        api.advance(minutes=70)
+        api.control(created, "STOP")
+        api.advance(days=5)
+        assert self.dialled_at(api) == ["01-05T18:00"]
+
+    def test_what_is_done_opens_no_further_window(self, api):
+        created = self.campaign(api, "true", recipients=1, days="MONDAY")
+        api.advance(minutes=150)
+        api.add_batch(created, number(7))
+        api.advance(days=2)
+        assert self.dialled_at(api) == ["01-05T18:00"]

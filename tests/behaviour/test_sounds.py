@@ -8,7 +8,7 @@ import pytest
 
 from callfire_soap.media import tones
 from callfire_soap.media.audio import SAMPLE_RATE, decode_to_wav, wav_to_mp3
-from tests.behaviour.outside import Refused, number, voice
+from tests.behaviour.outside import Refused, hours, number, voice
 
 ANN = number(0)
 
@@ -179,6 +179,59 @@ def test_a_recorded_sound_can_be_called_with(api):
     api.send_call(number(1), config=voice(live=sound))
     api.advance(60)
     assert api.carrier()[-1]["played"] == [sound]
+
+
+def recorded_by(api, phone):
+    return api.id(f"<CreateSound><RecordingCall><ToNumber>{phone}</ToNumber></RecordingCall></CreateSound>")
+
+
+def test_a_recording_whose_call_got_lost_fails_after_an_hour(api):
+    api.script(ANN, {"answer": "lost"})
+    sound = recorded_by(api, ANN)
+    api.advance(minutes=59)
+    assert meta(api, sound).Status == "PENDING"
+    api.advance(minutes=1)
+    assert meta(api, sound).Status == "FAILED"
+
+
+def scheduled(api, sound):
+    """Answer a broadcast whose window opens at once."""
+    created = api.create(voice(live=sound))
+    api.add_batch(created, number(1))
+    api.schedule(created, "00:00:00", "23:59:00", zone="UTC")
+    return created
+
+
+def test_a_schedule_waits_for_a_sound_that_is_still_being_recorded(api):
+    api.script(ANN, {"answer": "live", "ring": 30, "records": [{"seconds": 7}]})
+    sound = recorded_by(api, ANN)
+    created = scheduled(api, sound)
+    api.advance(20)
+    assert api.status(created) == "START_PENDING"
+    assert [entry["to"] for entry in api.carrier()] == [ANN]
+    api.advance(minutes=2)
+    assert (api.status(created), api.carrier()[-1]["played"]) == ("FINISHED", [sound])
+
+
+def test_a_schedule_does_not_start_what_would_play_a_sound_that_failed(api):
+    api.script(ANN, {"answer": "busy", "ring": 30})
+    created = scheduled(api, recorded_by(api, ANN))
+    api.advance(minutes=2)
+    assert (api.status(created), len(api.carrier())) == ("STOPPED", 1)
+    with pytest.raises(Refused, match="is FAILED"):
+        api.control(created, "START")
+
+
+def test_a_running_broadcast_does_not_take_a_sound_that_cannot_be_heard_yet(api):
+    created = api.send_call(number(1), config=voice(common=hours("01:00:00", "02:00:00")))
+    api.advance(1)
+    sound = recorded_by(api, ANN)
+    with pytest.raises(Refused) as refused:
+        api(
+            f'<UpdateBroadcast><d:Broadcast id="{created}">{voice(live=sound)}</d:Broadcast></UpdateBroadcast>'
+        )
+    assert refused.value.fault_code == "UNAVAILABLE"
+    assert api.broadcast(created).find("VoiceBroadcastConfig").LiveSoundId == "9"
 
 
 def test_the_sounds_of_the_samples_are_there(api):

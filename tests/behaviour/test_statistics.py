@@ -205,6 +205,88 @@ def test_an_interval_selects_records_by_their_finish_time(api):
         assert stats.ActionStatistics.Finished == str(attempts)
 
 
+def test_an_action_belongs_to_every_interval_that_holds_one_of_its_records(api):
+    api.script(ANN, {"answer": "busy"}, {"answer": "live"})
+    broadcast_id = api.send_call(ANN, config=voice(common=retry(2, 60, "BUSY")))
+    api.advance(hours=3)
+    # The records finish at 17:00:04 and 18:00:15.
+    for begin, end, results in (
+        (None, "2026-01-05T17:30:00Z", {"BUSY": ("1", "1")}),
+        ("2026-01-05T17:30:00Z", None, {"LA": ("1", "1")}),
+        ("2026-01-05T17:00:01Z", "2026-01-05T18:30:00Z", {"BUSY": ("1", "1"), "LA": ("1", "1")}),
+    ):
+        stats = api.stats(broadcast_id, interval(begin, end))
+        assert by_result(stats) == results
+        assert (stats.UsageStats.Actions, where(stats)) == ("1", (0, 0, 1))
+    for begin, end in ("2026-01-05T17:30:00Z", "2026-01-05T17:59:00Z"), ("2026-01-05T19:00:00Z", None):
+        stats = api.stats(broadcast_id, interval(begin, end))
+        assert (by_result(stats), stats.UsageStats.Actions, where(stats)) == ({}, "0", (0, 0, 0))
+
+
+def test_an_action_without_record_belongs_to_when_it_was_created(api):
+    api.script(ANN, {"answer": "lost"})
+    broadcast_id = api.create(voice())
+    lost, held = api.add_batch(broadcast_id, ANN), api.add_batch(broadcast_id, BOB, "111")
+    api.advance(hours=1)
+    api(f"<ControlContactBatch><Id>{held}</Id><Enabled>false</Enabled></ControlContactBatch>")
+    api.control(broadcast_id, "START")
+    first, later = interval(None, "2026-01-05T17:00:00Z"), interval("2026-01-05T17:00:01Z")
+    assert where(api.stats(broadcast_id, first)) == (2, 0, 1)
+    # What is under way, disabled or given up has moved since, and has no record all the same.
+    api.advance(hours=2)
+    assert api.calls(f"<BatchId>{lost}</BatchId>")[0].State == "TIMEOUT"
+    assert where(api.stats(broadcast_id, first)) == (1, 0, 2)
+    assert where(api.stats(broadcast_id, later)) == (0, 0, 0)
+
+
+def test_an_interval_that_ends_before_it_begins_holds_nothing(api):
+    broadcast_id = api.send_call(ANN)
+    api.advance(60)
+    stats = api.stats(broadcast_id, interval("2026-01-05T18:00:00Z", "2026-01-05T17:00:00Z"))
+    assert (usage(stats)["Attempts"], by_result(stats), where(stats)) == ("0", {}, (0, 0, 0))
+
+
+def test_bounds_without_zone_are_utc_and_other_zones_are_kept_to(api):
+    broadcast_id = api.send_call(ANN)
+    api.advance(60)
+    for begin, attempts in (
+        ("2026-01-05T17:00:11", "1"),
+        ("2026-01-05T17:00:12", "0"),
+        ("2026-01-05T09:00:11-08:00", "1"),
+        ("2026-01-05T09:00:12-08:00", "0"),
+    ):
+        assert api.stats(broadcast_id, interval(begin)).UsageStats.Attempts == attempts
+
+
+def test_the_last_second_of_time_may_end_an_interval(api):
+    broadcast_id = api.send_call(ANN)
+    api.advance(60)
+    assert where(api.stats(broadcast_id, interval(None, "9999-12-31T23:59:59Z"))) == (0, 0, 1)
+
+
+def test_a_retry_that_waits_or_is_held_back_counts_in_retry_wait(api):
+    api.script(ANN, {"answer": "busy"}, {"answer": "live"})
+    broadcast_id = api.send_call(ANN, BOB, config=voice(common=retry(2, 60, "BUSY")))
+    api.advance(minutes=5)
+    assert where(api.stats(broadcast_id)) == (0, 1, 1)
+    api("<ControlContactBatch><Id>1</Id><Enabled>false</Enabled></ControlContactBatch>")
+    assert where(api.stats(broadcast_id)) == (0, 1, 1)
+    api("<ControlContactBatch><Id>1</Id><Enabled>true</Enabled></ControlContactBatch>")
+    api.control(broadcast_id, "START")
+    api.advance(hours=2)
+    assert where(api.stats(broadcast_id)) == (0, 0, 2)
+
+
+def test_statistics_can_be_read_in_every_status(api):
+    for command in "STOP", "ARCHIVE":
+        broadcast_id = api.send_call(ANN, BOB, rest="<MaxActive>1</MaxActive>")
+        api.advance(12)
+        api.control(broadcast_id, command)
+        api.advance(60)
+        stats = api.stats(broadcast_id)
+        assert (usage(stats)["Attempts"], by_result(stats)) == ("2", {"LA": ("2", "2")})
+
+
 def test_an_interval_that_holds_everything_answers_what_none_answers(api):
     api.script(ANN, {"answer": "busy"}, {"answer": "live"})
     config = voice(fields(TransferDigit=1, TransferNumber="12135551126"), common=retry(2, 1, "BUSY"))

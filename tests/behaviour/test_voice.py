@@ -217,7 +217,7 @@ def test_the_dnc_digit_ends_the_call_and_forbids_the_next(api):
     again = api.send_call(ANN, BOB, config=voice())
     api.advance(minutes=5)
     forbidden, allowed = api.calls(f"<BroadcastId>{again}</BroadcastId>")
-    assert (forbidden.State, forbidden.FinalResult, records(forbidden)) == ("DNC", None, [])
+    assert (forbidden.State, forbidden.FinalResult, records(forbidden)) == ("DNC", "DNC", [])
     assert allowed.State == "FINISHED"
     assert [to for _, to in api.dialled()] == [ANN, BOB]
     stats = api.stats(again)
@@ -236,7 +236,7 @@ def test_the_dnc_digit_stops_calls_that_wait_already(api):
     api.script(ANN, {"answer": "live", "keys": ["9"]})
     api.send_call(ANN, ANN, config=voice(DNC), rest="<MaxActive>1</MaxActive>")
     api.advance(minutes=5)
-    assert [(call.State, call.FinalResult) for call in api.calls()] == [("FINISHED", "DNC"), ("DNC", None)]
+    assert [(call.State, call.FinalResult) for call in api.calls()] == [("FINISHED", "DNC"), ("DNC", "DNC")]
 
 
 def test_the_dnc_digit_stops_retries(api):

@@ -1,6 +1,11 @@
 """`callfire-soap database`, `account`, `caller-id` and `number`."""
 
+from decimal import Decimal
+
 import pytest
+
+from callfire_soap.store import accounts
+from callfire_soap.store.unit_of_work import Store
 
 
 @pytest.fixture
@@ -37,6 +42,35 @@ def test_accounts_are_listed_with_their_state(program):
     assert program.run("account", "list").stdout.splitlines() == ["ada  enabled", "bob  enabled"]
 
 
+def test_settings_of_an_account_are_changed_and_the_others_stay(program):
+    program.run("account", "add", "ada")
+    changes = [
+        "--credits",
+        "12.5",
+        "--time-zone",
+        "America/New_York",
+        "--one-call-hours",
+        "24",
+        "--keep-opt-outs",
+        "no",
+    ]
+    assert program.run("account", "set", "ada", *changes) == (0, "", "")
+    assert (
+        program.run("account", "set", "ada", "--minute-price", "1.6667", "--one-call-hours", "0").returncode
+        == 0
+    )
+    store = Store.open(str(program.folder / "callfire-soap.db"))
+    with store.reading() as unit:
+        row = accounts.get_account(unit.connection, 1)
+    store.close()
+    assert (row.credits, row.credits_per_minute, row.time_zone) == (
+        Decimal("12.5"),
+        Decimal("1.6667"),
+        "America/New_York",
+    )
+    assert (row.one_call_hours, row.keeps_opt_outs) == (None, False)
+
+
 def test_numbers_are_given_to_an_account(program):
     program.run("account", "add", "ada")
     assert program.run("caller-id", "add", "ada", "3105551212").returncode == 0
@@ -51,6 +85,9 @@ def test_numbers_are_given_to_an_account(program):
         (["account", "disable", "bob"], "there is no account bob"),
         (["caller-id", "add", "bob", "3105551212"], "there is no account bob"),
         (["caller-id", "add", "ada", "12345"], "12345 is not a phone number of the United States or Canada"),
+        (["account", "set", "bob", "--credits", "1"], "there is no account bob"),
+        (["account", "set", "ada"], "nothing is to be changed"),
+        (["account", "set", "ada", "--time-zone", "PST"], "PST is not a known time zone"),
         (["number", "add", "ada", "67076"], "67076 is not a phone number of the United States or Canada"),
     ],
 )

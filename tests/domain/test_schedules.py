@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callfire_soap.domain.errors import BadRequest
-from callfire_soap.domain.schedules import DayOfWeek, Schedule, time_zone
+from callfire_soap.domain.schedules import _ZONES, DayOfWeek, Schedule, time_zone
 
 NEW_YORK = "America/New_York"
 # A Monday.
@@ -157,6 +157,10 @@ def test_a_schedule_without_dates_never_ends(schedule_, moment):
         ("GMT", 0, 0),
         ("GMT+2", 2, 2),
         ("UTC-05:30", -5.5, -5.5),
+        ("HST", -10, -10),
+        ("AST", -9, -8),
+        ("JST", 9, 9),
+        ("ECT", 1, 2),
     ],
 )
 def test_zones_have_the_names_that_java_gives_them(name, winter, summer):
@@ -164,8 +168,16 @@ def test_zones_have_the_names_that_java_gives_them(name, winter, summer):
     assert [moment.utcoffset() / timedelta(hours=1) for moment in at] == [winter, summer]
 
 
+def test_every_short_name_is_that_of_a_zone():
+    assert all(time_zone(name) for name in _ZONES)
+
+
 @pytest.mark.parametrize(
-    "name", ["Nowhere", "America", "GMT+25", "../etc/passwd", "/etc/passwd", "a\0b", " "]
+    "name",
+    [
+        *("Nowhere", "America", "GMT+25", "GMT+5:60", "../etc/passwd", "/etc/passwd", "a\0b", " ", "PDT"),
+        *("localtime", "posixrules", "Factory", "posix/UTC", "right/UTC"),
+    ],
 )
 def test_a_name_that_is_no_zone_is_refused(name):
     with pytest.raises(BadRequest, match="is not a known time zone"):

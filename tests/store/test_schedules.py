@@ -96,7 +96,7 @@ def test_what_changes_first_is_due_first(connection, mine, broadcast):
 
 def test_a_schedule_that_was_followed_is_due_no_more(connection, mine, broadcast):
     added = add(connection, mine, broadcast)
-    schedules.see_schedule(connection, added, NOW + HOUR, NOW + 9 * HOUR)
+    schedules.see_schedule(connection, added, NOW + HOUR, NOW + 9 * HOUR, None)
     assert schedules.due_schedules(connection, NOW + HOUR) == []
     row = schedules.find_schedule(connection, mine, added)
     assert (row.seen_at, row.changes_at) == (NOW + HOUR, NOW + 9 * HOUR)
