@@ -116,7 +116,7 @@ def number() -> None:
 @click.argument("number")
 @settings_of("number", "database")
 def add_number(login: str, number: str, database: str | None) -> None:
-    """Give a number to an account, for calls and, unless it is toll-free, for texts."""
+    """Give a number to an account, for calls and, unless it is toll-free, for texts; a short code for texts."""
     with _changing(database) as unit:
         administration.add_number(unit, datetime.now(UTC), login, number)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from callfire_soap.domain.actions import ActionKind, ActionState
-from callfire_soap.domain.auto_replies import STOP, best_reply, first_word, is_stop, stopped_keyword
+from callfire_soap.domain.auto_replies import best_reply, first_word, is_stop, stopped_keyword
 from callfire_soap.domain.billing import CREDITS_PER_TEXT, call_credits
 from callfire_soap.domain.broadcasts import BroadcastEvent
 from callfire_soap.domain.dispositions import Disposition
@@ -40,8 +40,8 @@ class Inbound:
             text = arrival.keep(ActionKind.TEXT, Disposition.RECEIVED, broadcast, message)
             times = (micros(now), None, micros(now), str(Disposition.RECEIVED), 0)
             arrival.bill(text, (AttemptKind.TEXT.value, to_number, *times), CREDITS_PER_TEXT, message)
-            _stop_texts(unit, account, from_number, to_number, message, now)
-            _reply(arrival, message)
+            if not _stop_texts(arrival, message):
+                _reply(arrival, message)
             unit.commit()
             return text
 
@@ -93,32 +93,35 @@ def _nobody(kind: ActionKind, number: str) -> NotFound:
     return NotFound(f"nobody takes {kind}s at {number}")
 
 
-def _stop_texts(
-    unit: UnitOfWork, account: int, from_number: str, to_number: str, message: str, now: datetime
-) -> None:
-    """Put a sender who asks for it on the do-not-text list.
+def _stop_texts(arrival: "_Arrival", message: str) -> bool:
+    """Put a sender who asks for it on the do-not-text list; answers whether it was asked for.
 
     "On the shared short code plain STOP opts out of everything sent from it, STOP keyword only of that keyword's
-    owner"; "calls stay allowed".
+    owner"; "calls stay allowed". Words behind STOP that are nobody's keyword are words like others.
     """
+    unit, person, number = arrival.unit, arrival.from_number, arrival.to_number
     stopped: set[int] = set()
     if is_stop(message):
-        stopped = {account}
-        if to_number == SHARED_SHORT_CODE:
-            stopped |= actions.accounts_that_texted(unit.connection, from_number, to_number)
-    elif to_number == SHARED_SHORT_CODE and stopped_keyword(message):
-        stopped = {account}
+        stopped = {arrival.account}
+        if number == SHARED_SHORT_CODE:
+            # Accounts that text later find the STOP when they do: `opt_outs.inherit`.
+            stopped |= actions.accounts_that_texted(unit.connection, person, number)
+    elif number == SHARED_SHORT_CODE:
+        keyword = stopped_keyword(message)
+        owner = keyword and auto_replies.owner_of_keyword(unit.connection, number, keyword)
+        stopped = {owner} if owner else set()
     for each in sorted(stopped):
-        dnc.forbid(unit.connection, each, from_number, ActionKind.TEXT, now)
+        dnc.forbid(unit.connection, each, person, ActionKind.TEXT, arrival.now)
+    return bool(stopped)
 
 
 def _reply(arrival: "_Arrival", message: str) -> None:
     """Answer a text by itself, from the number that received it: one answer, the most specific.
 
-    Inferred: never to STOP, and never to what may be such an answer itself.
+    Inferred: never what may be such an answer itself.
     """
     connection = arrival.unit.connection
-    if first_word(message) == STOP or arrival.from_number == SHARED_SHORT_CODE:
+    if arrival.from_number == SHARED_SHORT_CODE:
         return
     if senders.find_own_number(connection, arrival.from_number) is not None:
         return

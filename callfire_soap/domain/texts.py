@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 PART_LENGTH = 160
-"""The most characters of one text: "160 characters" -- the platform's help."""
+"""The most characters of one text: "160 characters" -- the platform's help.
+
+Inferred: every character counts once. The help only says that some, "such as # & $ %", may count twice.
+"""
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 

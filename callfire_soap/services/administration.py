@@ -27,6 +27,9 @@ NEW_ACCOUNT: dict[str, object] = {
 # HTTP Basic separates login and password by a colon.
 _LOGIN = re.compile(r"[^\s:\x00-\x1f\x7f]{1,128}")
 
+# "an own, dedicated short code" -- senders of texts. Those of the United States and Canada have 5 or 6 digits.
+_SHORT_CODE = re.compile(r"[0-9]{5,6}")
+
 _KEYWORD = re.compile(r"[A-Za-z0-9]{2,20}")
 
 
@@ -103,13 +106,15 @@ def add_caller_id(unit: UnitOfWork, now: datetime, login: str, text: str) -> str
 
 
 def add_number(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
-    """Give an account a number and answer how it is spelled; one that is taken or none raises BadRequest."""
-    number = _dialable(text)
+    """Give an account a number or short code and answer how it is spelled; one that is taken raises BadRequest."""
+    is_short_code = _SHORT_CODE.fullmatch(text) is not None and text != SHARED_SHORT_CODE
+    number = text if is_short_code else _dialable(text)
     account_id = _account_of(unit, login)
     if senders.find_own_number(unit.connection, number) is not None:
         raise BadRequest(f"{number} belongs to an account already")
     # "toll-free, calls only": nobody can text those.
-    row = OwnNumberRow(account_id, number, takes_calls=True, takes_texts=not is_toll_free(number))
+    takes_texts = not is_toll_free(number)
+    row = OwnNumberRow(account_id, number, takes_calls=not is_short_code, takes_texts=takes_texts)
     senders.add_own_number(unit.connection, row, now)
     return number
 

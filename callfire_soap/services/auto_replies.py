@@ -11,10 +11,14 @@ from callfire_soap.store.auto_replies import AutoReplyRow
 def add(scope: Scope, wanted: AutoReply) -> int:
     """Add an answer at an own number, or to an own keyword on the short code; the same one twice is fine."""
     number = normalize(wanted.number)
-    if number == SHARED_SHORT_CODE:
-        _check_keyword(scope, wanted.keyword)
-    else:
+    if number != SHARED_SHORT_CODE:
         _check_number(scope, number)
+    elif not wanted.keyword:
+        message = f"Keyword is required for {SHARED_SHORT_CODE}"
+        raise BadRequest(message)
+    if wanted.keyword:
+        # "Number or keyword not owned: a business fault". Inferred: also where none is needed, at an own number.
+        _check_keyword(scope, wanted.keyword)
     if not wanted.message:
         message = "Message is required"
         raise BadRequest(message)
@@ -43,10 +47,7 @@ def _check_number(scope: Scope, number: str) -> None:
         raise NotFound(message)
 
 
-def _check_keyword(scope: Scope, keyword: str | None) -> None:
-    if not keyword:
-        message = f"Keyword is required for {SHARED_SHORT_CODE}"
-        raise BadRequest(message)
+def _check_keyword(scope: Scope, keyword: str) -> None:
     owner = auto_replies.owner_of_keyword(scope.unit.connection, SHARED_SHORT_CODE, keyword)
     if owner != scope.account_id:
         message = f"keyword {keyword} does not exist, or is inactive"

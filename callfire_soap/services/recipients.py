@@ -18,24 +18,33 @@ def add_recipients(scope: Scope, destination: Destination, recipients: Sequence[
     numbers = [normalize(recipient.number) for recipient in recipients]
     if destination.scrubs_duplicates:
         present = actions.numbers_present(scope.unit.connection, destination.broadcast_id, numbers)
+    met: set[str] = set()
     for start in range(0, len(recipients), RECIPIENTS_AT_ONCE):
         end = start + RECIPIENTS_AT_ONCE
         some = numbers[start:end]
-        holders = _contacts(scope, recipients[start:end], some)
+        holders = _contacts(scope, recipients[start:end], some, met)
         added = Recipients(some, holders, [_attributes(each) for each in recipients[start:end]])
         add_actions(scope.unit, scope.account_id, destination, added, present, scope.now)
 
 
-def _contacts(scope: Scope, recipients: Sequence[ToNumber], numbers: Sequence[str]) -> Sequence[int]:
+def _contacts(
+    scope: Scope, recipients: Sequence[ToNumber], numbers: Sequence[str], met: set[str]
+) -> Sequence[int]:
     """Answer the contact of each recipient, making those that are missing.
 
     "a contact already holding that number is reused"; "two entries of the same number with attributes in one
-    batch got two contact ids".
+    batch got two contact ids". So the first of them is the contact that is known, whose fields its templates have,
+    and each other one a new contact. `met` are the numbers that came with attributes before; it grows.
     """
     connection = scope.unit.connection
-    own = [bool(recipient.open_attributes) for recipient in recipients]
+    known = contacts.holders(connection, scope.account_id, numbers)
+    own = []
+    for recipient, number in zip(recipients, numbers, strict=True):
+        has_attributes = bool(recipient.open_attributes)
+        own.append(has_attributes and (number in met or number not in known))
+        if has_attributes:
+            met.add(number)
     plain = dict.fromkeys(number for number, is_own in zip(numbers, own, strict=True) if not is_own)
-    known = contacts.holders(connection, scope.account_id, plain)
     missing = [number for number in plain if number not in known]
     missing += [number for number, is_own in zip(numbers, own, strict=True) if is_own]
     ids = contacts.add_on_the_fly(connection, scope.account_id, missing, scope.now)

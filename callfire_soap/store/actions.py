@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    case,
     func,
     insert,
     literal_column,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from callfire_soap.domain.actions import ActionKind, ActionState
+from callfire_soap.domain.actions import WAITING_STATES, ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.accounts import account
 from callfire_soap.store.bulk import Bulk, Row
@@ -312,10 +313,17 @@ class LastRow(NamedTuple):
 
 
 def last_text(connection: Connection, person: str, from_number: str) -> LastRow | None:
-    """Answer the last text that was sent to a person from a number, by whatever account."""
-    newest = select(func.max(action.c.id)).where(_texted(person, from_number))
-    query = select(action.c.account_id, action.c.broadcast_id).where(action.c.id == newest.scalar_subquery())
-    row = connection.execute(query).first()
+    """Answer the last text that was sent to a person from a number, by whatever account.
+
+    Inferred: while none was sent, people answer what is on its way to them; one that was loaded for later, or never
+    goes out, draws no replies from one that was sent.
+    """
+    is_sent = case((action.c.result == Disposition.SENT, 1), else_=0)
+    under_way = action.c.state.in_((*WAITING_STATES, ActionState.TIMEOUT))
+    reaches = (action.c.result == Disposition.SENT) | under_way
+    query = select(action.c.account_id, action.c.broadcast_id).where(_texted(person, from_number), reaches)
+    newest_first = query.order_by(is_sent.desc(), action.c.modified_at.desc(), action.c.id.desc())
+    row = connection.execute(newest_first.limit(1)).first()
     return None if row is None else LastRow(*row)
 
 

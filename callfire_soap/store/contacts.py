@@ -89,15 +89,23 @@ _CHANGE = Bulk(
 )
 
 
-def _holders_of(how_many: int) -> Prepared:
+def _holders_of(phone: Column[str], how_many: int) -> Prepared:
     numbers: list[BindParameter[str]] = [bindparam(f"number_{each}") for each in range(how_many)]
     mine = (contact.c.account_id == bindparam("account")) & IS_PRESENT
-    return Prepared(select(contact.c.home_phone, contact.c.id).where(mine, contact.c.home_phone.in_(numbers)))
+    return Prepared(select(phone, contact.c.id).where(mine, phone.in_(numbers)))
+
+
+def _is_used(phone: Column[str]) -> Prepared:
+    mine = (contact.c.account_id == bindparam("account")) & phone.is_not(None)
+    return Prepared(select(contact.c.id).where(mine).limit(1))
 
 
 # One number for a text, many for a broadcast.
-_HOLDERS = {how_many: _holders_of(how_many) for how_many in (1, 30, 900)}
-_NUMBERS_PER_QUERY = max(_HOLDERS)
+_HOLDERS = [
+    (_is_used(phone), {how_many: _holders_of(phone, how_many) for how_many in (1, 30, 900)})
+    for phone in PHONES
+]
+_NUMBERS_PER_QUERY = 900
 
 
 class PhonesRow(NamedTuple):
@@ -118,24 +126,34 @@ class PhonesRow(NamedTuple):
 
 
 def holders(connection: Connection, account_id: int, numbers: Iterable[str]) -> dict[str, int]:
-    """Answer the oldest contact of each number that is somebody's home phone."""
+    """Answer the oldest contact that has each number as home phone, else as work phone, else as mobile phone."""
     found: dict[str, int] = {}
-    has_any = select(contact.c.id).where(contact.c.account_id == account_id).limit(1)
-    if connection.execute(has_any).first() is None:
-        return found
     wanted = list(dict.fromkeys(numbers))
+    for is_used, by_size in _HOLDERS:
+        if wanted and is_used.first(connection, account=account_id) is not None:
+            _find_holders(connection, account_id, by_size, wanted, found)
+            wanted = [each for each in wanted if each not in found]
+    return found
+
+
+def _find_holders(
+    connection: Connection,
+    account_id: int,
+    by_size: Mapping[int, Prepared],
+    wanted: list[str],
+    found: dict[str, int],
+) -> None:
     for start in range(0, len(wanted), _NUMBERS_PER_QUERY):
         some = wanted[start : start + _NUMBERS_PER_QUERY]
-        size = min(each for each in _HOLDERS if each >= len(some))
+        size = min(each for each in by_size if each >= len(some))
         # The statement takes so many numbers, so the last one stands more than once.
         padded = some + some[-1:] * (size - len(some))
         named = {f"number_{each}": phone for each, phone in enumerate(padded)}
-        rows = _HOLDERS[size].rows(connection, account=account_id, **named)
+        rows = by_size[size].rows(connection, account=account_id, **named)
         # Sorted here: asked for an order, SQLite reads all contacts in that order instead of those numbers.
         found.update(
             (phone, contact_id) for phone, contact_id in sorted(rows, key=itemgetter(1), reverse=True)
         )
-    return found
 
 
 def add_on_the_fly(connection: Connection, account_id: int, numbers: Sequence[str], now: datetime) -> range:

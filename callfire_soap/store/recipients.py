@@ -8,7 +8,7 @@ from datetime import datetime
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT, states_of
-from callfire_soap.store import actions, batches, dnc, statistics
+from callfire_soap.store import actions, batches, dnc, opt_outs, statistics
 from callfire_soap.store.columns import micros
 from callfire_soap.store.ids import reserve
 from callfire_soap.store.statistics import Progress
@@ -53,6 +53,7 @@ def add_actions(
     if destination.kind is ActionKind.TEXT:
         # "if the number stands on the text list already when the batch is loaded: State DNC".
         broadcast = destination.broadcast_id
+        opt_outs.inherit(connection, account_id, destination.from_number, numbers, now)
         forbidden = dnc.forbidden(connection, account_id, destination.kind, set(numbers), broadcast)
     states = list(states_of(numbers, present, forbidden))
     ids = reserve(connection, actions.action, len(numbers))

@@ -114,6 +114,16 @@ def test_a_number_that_is_given_to_an_account_may_be_called_from(served):
     client.close()
 
 
+def test_a_short_code_can_be_given_to_an_account_but_not_the_shared_one(served):
+    program, _ = served
+    assert program.run("account", "add", "erin").returncode == 0
+    assert program.run("number", "add", "erin", "54321").returncode == 0
+    for none in "67076", "1234", "1234567":
+        refused = program.run("number", "add", "erin", none)
+        assert refused.returncode == 1
+        assert refused.stderr == f"Error: {none} is not a phone number of the United States or Canada\n"
+
+
 def test_a_number_that_somebody_has_cannot_be_given_away(served):
     program, _ = served
     program.run("account", "add", "dan")

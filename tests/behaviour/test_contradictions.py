@@ -164,6 +164,18 @@ def test_c14_only_a_dollar_makes_a_variable(api):
     assert api.carrier()[0]["message"] == "{u_name} Ann"
 
 
+def test_c14_a_schedule_runs_on_the_days_it_lists_and_not_on_all_of_its_dates(api):
+    broadcast_id = api.create(text())
+    api.add_batch(broadcast_id, ANN)
+    dates = {"begin": "2026-01-05", "end": "2026-01-14"}
+    api.schedule(
+        broadcast_id, "09:00:00", "17:00:00", zone="America/New_York", days="SATURDAY SUNDAY", **dates
+    )
+    api.advance(days=8)
+    assert api.history(broadcast_id)[1][1] == "01-10T14:00:00"
+    assert len(api.carrier()) == 1
+
+
 def test_c15_what_is_archived_is_hidden_from_queries_and_read_by_id(api):
     broadcast_id = api.create(voice())
     api.control(broadcast_id, "ARCHIVE")
@@ -187,6 +199,9 @@ def test_c16_broadcasts_take_labels_when_they_are_created_and_updated(api):
 def test_c17_the_strategy_for_big_messages_is_answered(api, strategy):
     shown = api.broadcast(api.create(text(strategy=strategy))).TextBroadcastConfig
     assert shown.BigMessageStrategy == (strategy or "SEND_MULTIPLE")
+    api.send_text(ANN, config=text(strategy=strategy))
+    for each in api("<QueryBroadcasts><Type>TEXT</Type></QueryBroadcasts>").all("Broadcast"):
+        assert each.TextBroadcastConfig.BigMessageStrategy == shown.BigMessageStrategy
 
 
 def test_c18_statistics_follow_from_the_records(api):
@@ -242,6 +257,8 @@ def test_c21_an_inbound_text_is_finished_and_received(api):
     arrived = api.text_arrives(ANN, OWN_NUMBER, "Hello")
     shown = api(f"<GetText><Id>{arrived}</Id></GetText>")
     assert (shown.State, shown.FinalResult) == ("FINISHED", "RECEIVED")
+    assert [each["id"] for each in api.texts("<State>FINISHED</State>")] == [str(arrived)]
+    assert api.texts("<State>READY</State>") == []
 
 
 def test_c22_a_batch_is_answered_with_its_own_id(api):
@@ -257,7 +274,9 @@ def test_c22_a_batch_is_answered_with_its_own_id(api):
 
 def test_c23_an_auto_reply_may_come_without_match(api):
     body = f"<d:AutoReply><d:Number>{OWN_NUMBER}</d:Number><d:Message>Thanks</d:Message></d:AutoReply>"
-    api.id(f"<CreateAutoReply>{body}</CreateAutoReply>")
+    reply = api.id(f"<CreateAutoReply>{body}</CreateAutoReply>")
+    shown = api(f"<GetAutoReply><Id>{reply}</Id></GetAutoReply>")
+    assert shown.values() == {"Number": OWN_NUMBER, "Match": "", "Message": "Thanks"}
     api.text_arrives(ANN, OWN_NUMBER, "anything")
     assert [entry["message"] for entry in api.carrier()] == ["Thanks"]
 

@@ -4,7 +4,16 @@ import pytest
 
 from callfire_soap.domain.actions import ActionState
 from callfire_soap.domain.dispositions import Disposition
-from tests.behaviour.outside import CALLER_ID, OWN_NUMBER, Refused, number, number_of, voice
+from tests.behaviour.outside import (
+    CALLER_ID,
+    OWN_NUMBER,
+    SHORT_CODE,
+    Refused,
+    number,
+    number_of,
+    text,
+    voice,
+)
 
 ANN, BOB, CAT = number(0), number(1), number(2)
 LATER = "2026-01-05T18:00:00Z"
@@ -182,3 +191,93 @@ def test_a_call_is_shown_alike_in_a_query_and_alone(api, world):
         assert [record.values() for record in alone.all("CallRecord")] == [
             record.values() for record in call.all("CallRecord")
         ]
+
+
+@pytest.fixture
+def texts(api):
+    """Answer the ids of a broadcast of texts that ended, one that waits, and what arrives an hour later."""
+    api.script(BOB, {"answer": "carrier_error"})
+    ended = api.send_text(
+        ANN, BOB, "1234", rest="<Label>sale</Label>", config=text("x" * 161, strategy="TRIM")
+    )
+    api.advance(hours=1)
+    waiting = api.create(text("Later", sender=OWN_NUMBER))
+    batch = api.add_batch(waiting, ANN, CAT)
+    api.text_arrives(ANN, SHORT_CODE, "Yes")
+    api.text_arrives(CAT, OWN_NUMBER, "Hello")
+    api.send_call(ANN)
+    return {"ended": ended, "waiting": waiting, "batch": batch}
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ("", [1, 2, 3, 4, 5, 6, 7]),
+        ("<BroadcastId>{ended}</BroadcastId>", [1, 2, 3, 6]),
+        ("<BroadcastId>{ended}</BroadcastId><Inbound>true</Inbound>", [6]),
+        ("<BroadcastId>{ended}</BroadcastId><Inbound>false</Inbound>", [1, 2, 3]),
+        ("<BroadcastId>4711</BroadcastId>", []),
+        ("<BroadcastId>0</BroadcastId>", [1, 2, 3, 4, 5, 6, 7]),
+        ("<BatchId>{batch}</BatchId>", [4, 5]),
+        ("<BatchId>4711</BatchId>", []),
+        ("<State>READY</State>", [4, 5]),
+        ("<State>FINISHED INVALID</State>", [1, 2, 3, 6, 7]),
+        ("<State>SELECTED DNC DUP TIMEOUT</State>", []),
+        ("<State/>", [1, 2, 3, 4, 5, 6, 7]),
+        ("<Result>SENT</Result>", [1]),
+        ("<Result>SENT CARRIER_ERROR RECEIVED</Result>", [1, 2, 6, 7]),
+        ("<Result>TOO_BIG DNT INTERNAL_ERROR CARRIER_TEMP_ERROR</Result>", []),
+        ("<Result>LA AM BUSY DNC XFER XFER_LEG NO_ANS UNDIALED SD POSTPONED</Result>", []),
+        ("<Inbound>true</Inbound>", [6, 7]),
+        ("<Inbound>false</Inbound>", [1, 2, 3, 4, 5]),
+        ("<IntervalBegin>2026-01-05T18:00:00Z</IntervalBegin>", [4, 5, 6, 7]),
+        ("<IntervalEnd>2026-01-05T17:59:59</IntervalEnd>", [1, 2, 3]),
+        (f"<FromNumber>{SHORT_CODE}</FromNumber>", [1, 2, 3]),
+        (f"<FromNumber>+{OWN_NUMBER}</FromNumber>", [4, 5]),
+        (f"<FromNumber>{ANN}</FromNumber>", [6]),
+        (f"<ToNumber>{ANN[1:]}</ToNumber>", [1, 4]),
+        (f"<ToNumber>{OWN_NUMBER}</ToNumber>", [7]),
+        (f"<ToNumber>{SHORT_CODE}</ToNumber>", [6]),
+        ("<LabelName>sale</LabelName>", [1, 2, 3, 6]),
+        ("<LabelName/>", [1, 2, 3, 4, 5, 6, 7]),
+        ("<State>FINISHED</State><Result>SENT</Result><LabelName>sale</LabelName>", [1]),
+    ],
+)
+def test_filters_of_texts_select_what_they_say_and_are_anded(api, texts, filters, found):
+    answer = api(f"<QueryTexts>{filters.format(**texts)}</QueryTexts>")
+    assert [int(each["id"]) for each in answer.all("Text")] == found[::-1]
+    assert answer.TotalResults == str(len(found))
+
+
+def test_texts_of_a_label_that_is_not_there_are_a_business_fault(api, texts):
+    with pytest.raises(Refused) as refused:
+        api("<QueryTexts><LabelName>nothing</LabelName></QueryTexts>")
+    assert refused.value.fault_code == "NOT_FOUND"
+
+
+def test_pages_of_texts_join_to_the_whole(api, texts):
+    joined = []
+    for first in range(10):
+        bounds = f"<MaxResults>1</MaxResults><FirstResult>{first}</FirstResult>"
+        page = api(f"<QueryTexts>{bounds}</QueryTexts>")
+        assert page.TotalResults == "7"
+        joined += page.all("Text")
+    assert [each["id"] for each in joined] == [each["id"] for each in api.texts()[::-1]]
+
+
+def test_a_text_is_shown_alike_in_a_query_and_alone(api, texts):
+    for shown in api.texts():
+        alone = api(f"<GetText><Id>{shown['id']}</Id></GetText>")
+        assert alone.values() == shown.values()
+        assert [each.values() for each in alone.all("TextRecord")] == [
+            each.values() for each in shown.all("TextRecord")
+        ]
+        assert "Duration" not in {name for each in shown.all("TextRecord") for name in each.names()}
+
+
+def test_what_is_no_text_cannot_be_got_as_one(api, texts):
+    [call] = api.calls()
+    for nothing in 0, 4711, call["id"]:
+        with pytest.raises(Refused) as refused:
+            api(f"<GetText><Id>{nothing}</Id></GetText>")
+        assert (refused.value.fault_code, refused.value.text) == ("NOT_FOUND", "Not Found")

@@ -279,3 +279,164 @@ def test_answers_go_out_while_the_default_broadcast_is_stopped(api):
     api.auto_reply(OWN_NUMBER, "Thanks")
     api.text_arrives(ANN, OWN_NUMBER, "Hello")
     assert [message for _, _, message in outbound(api)] == ["Hello", "Thanks"]
+
+
+def last_text(api):
+    """Answer how the last text that was sent came out: SENT, or its state when it was not."""
+    newest = api.texts("<Inbound>false</Inbound>")[-1]
+    return newest.FinalResult if newest.State == "FINISHED" else newest.State
+
+
+def test_a_reply_belongs_to_what_was_sent_and_not_to_what_waits(api):
+    tomorrow = api.create(text("Soon", sender=OWN_NUMBER))
+    api.add_batch(tomorrow, ANN)
+    answered = api.send_text(ANN, config=text("Now?", sender=OWN_NUMBER))
+    api.advance(1)
+    api.add_batch(api.create(text("Later", sender=OWN_NUMBER)), ANN)
+    api.text_arrives(ANN, OWN_NUMBER, "Yes")
+    assert [each.BroadcastId for each in api.texts("<Inbound>true</Inbound>")] == [str(answered)]
+    api.control(tomorrow, "START")
+    api.advance(1)
+    api.text_arrives(ANN, OWN_NUMBER, "Yes again")
+    assert api.texts("<Inbound>true</Inbound>")[-1].BroadcastId == str(tomorrow)
+
+
+def test_an_account_that_only_loaded_a_number_gets_nothing_of_what_it_texts(api):
+    api.send_text(ANN)
+    api.advance(1)
+    broadcast_id = api.id(
+        f"<CreateBroadcast><d:Broadcast>{text()}</d:Broadcast></CreateBroadcast>", login="sandbox2"
+    )
+    api.id(
+        f"<CreateContactBatch><BroadcastId>{broadcast_id}</BroadcastId><ToNumber>{ANN}</ToNumber>"
+        "</CreateContactBatch>",
+        login="sandbox2",
+    )
+    api.text_arrives(ANN, SHORT_CODE, "Between you and me")
+    assert len(api.texts("<Inbound>true</Inbound>")) == 1
+    assert api("<QueryTexts><Inbound>true</Inbound></QueryTexts>", login="sandbox2").TotalResults == "0"
+
+
+def test_plain_stop_on_the_short_code_also_binds_who_texts_later(api):
+    api.send_text(ANN)
+    api.advance(1)
+    api.text_arrives(ANN, SHORT_CODE, "STOP")
+    body = f"<SendText><ToNumber>{ANN}</ToNumber><ToNumber>{BOB}</ToNumber>{text()}</SendText>"
+    for _ in range(2):
+        api.id(body, login="sandbox2")
+        api.advance(1)
+    theirs = api("<QueryTexts/>", login="sandbox2").all("Text")
+    assert [(number_of(each), each.State) for each in theirs] == [(BOB, "FINISHED"), (ANN, "DNC")] * 2
+    assert {entry["to"] for entry in api.carrier()[1:]} == {BOB}
+
+
+def test_who_texts_later_may_take_an_inherited_stop_off_the_list(api):
+    api.send_text(ANN)
+    api.advance(1)
+    api.text_arrives(ANN, SHORT_CODE, "STOP")
+    body = f"<SendText><ToNumber>{ANN}</ToNumber>{text()}</SendText>"
+    api.id(body, login="sandbox2")
+    allow = "<TextDnc>false</TextDnc>"
+    api(f"<UpdateDncNumberRequest><Number>{ANN}</Number>{allow}</UpdateDncNumberRequest>", login="sandbox2")
+    api.id(body, login="sandbox2")
+    api.advance(1)
+    newest = api("<QueryTexts/>", login="sandbox2").all("Text")[0]
+    assert newest.FinalResult == "SENT"
+
+
+def test_stop_to_an_own_number_binds_nobody_else(api):
+    api.text_arrives(ANN, OWN_NUMBER, "STOP")
+    api.id(f"<SendText><ToNumber>{ANN}</ToNumber>{text()}</SendText>", login="sandbox2")
+    api.advance(1)
+    [theirs] = api("<QueryTexts/>", login="sandbox2").all("Text")
+    assert theirs.FinalResult == "SENT"
+
+
+@pytest.mark.parametrize("words", ["STOP it", "stop pizza", "STOP sandbox now", "sandbox stop"])
+def test_stop_before_other_words_than_a_keyword_stops_nothing(api, words):
+    api.send_text(ANN)
+    api.advance(1)
+    api.text_arrives(ANN, SHORT_CODE, words)
+    api.send_text(ANN)
+    api.advance(1)
+    assert last_text(api) == "SENT"
+
+
+def test_stop_with_a_keyword_counts_although_nothing_was_sent_before(api):
+    api.auto_reply(SHORT_CODE, "Thanks", keyword=KEYWORD)
+    api.text_arrives(ANN, SHORT_CODE, "Stop Sandbox.")
+    assert outbound(api) == []
+    api.send_text(ANN)
+    api.advance(1)
+    assert last_text(api) == "DNC"
+
+
+def test_a_text_that_asks_to_stop_is_kept_like_any_other(api):
+    arrived = api.text_arrives(ANN, OWN_NUMBER, "Stop")
+    shown = api(f"<GetText><Id>{arrived}</Id></GetText>")
+    assert (shown.State, shown.FinalResult, shown.Message) == ("FINISHED", "RECEIVED", "Stop")
+    assert shown.find("TextRecord").BilledAmount == "1.0"
+
+
+@pytest.mark.parametrize("message", ["STOP the music", "Stop sandbox", "please stop"])
+def test_whoever_does_not_ask_to_stop_is_answered(api, message):
+    api.auto_reply(OWN_NUMBER, "Thanks")
+    api.text_arrives(ANN, OWN_NUMBER, message)
+    assert outbound(api) == [(OWN_NUMBER, ANN, "Thanks")]
+
+
+@pytest.mark.parametrize("message", ["SANDBOX, hello", "sandbox!", "  Sandbox\nhello", "sandbox"])
+def test_a_keyword_is_known_in_any_case_and_before_punctuation(api, message):
+    api.auto_reply(SHORT_CODE, "Thanks", keyword=KEYWORD)
+    api.text_arrives(ANN, SHORT_CODE, message)
+    assert outbound(api) == [(SHORT_CODE, ANN, "Thanks")]
+
+
+def test_a_longer_word_is_another_keyword(api):
+    body = f'{{"from": "{ANN}", "to": "{SHORT_CODE}", "message": "sandboxes"}}'
+    assert api.request("POST", "/sandbox/texts", body.encode())[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("where", "keyword", "login"),
+    [
+        ("18555551234", "", "sandbox"),
+        ("13105551212", "", "sandbox"),
+        ("2139999999", "", "sandbox"),
+        ("PIZZA", "", "sandbox"),
+        (OWN_NUMBER, "", "sandbox2"),
+        (OWN_NUMBER, "PIZZA", "sandbox"),
+        (SHORT_CODE, "PIZZA", "sandbox"),
+        (SHORT_CODE, KEYWORD, "sandbox2"),
+    ],
+)
+def test_only_own_numbers_that_take_texts_and_own_keywords_answer(api, where, keyword, login):
+    word = keyword and f"<d:Keyword>{keyword}</d:Keyword>"
+    fields = f"<d:Number>{where}</d:Number>{word}<d:Match/><d:Message>x</d:Message>"
+    with pytest.raises(Refused) as refused:
+        api(f"<CreateAutoReply><d:AutoReply>{fields}</d:AutoReply></CreateAutoReply>", login=login)
+    assert refused.value.fault_code == "NOT_FOUND"
+    assert api("<QueryAutoReplies/>", login=login).TotalResults == "0"
+
+
+@pytest.mark.parametrize(
+    ("first", "most", "found"), [(0, 2, [1, 2]), (2, 2, [3]), (1, 0, [2, 3]), (80, 5, [])]
+)
+def test_answers_come_in_pages(api, first, most, found):
+    for _ in range(3):
+        api.auto_reply(OWN_NUMBER, "Thanks")
+    bounds = f"<MaxResults>{most}</MaxResults><FirstResult>{first}</FirstResult>"
+    page = api(f"<QueryAutoReplies>{bounds}</QueryAutoReplies>")
+    assert page.TotalResults == "3"
+    assert [int(each["id"]) for each in page.all("AutoReply")] == found
+
+
+@pytest.mark.parametrize("operation", ["GetAutoReply", "DeleteAutoReply"])
+def test_answers_that_are_not_there_are_not_found(api, operation):
+    mine, gone = (api.auto_reply(OWN_NUMBER, "Thanks") for _ in range(2))
+    api(f"<DeleteAutoReply><Id>{gone}</Id></DeleteAutoReply>")
+    for login, answer in ("sandbox", gone), ("sandbox", 0), ("sandbox", 999), ("sandbox2", mine):
+        with pytest.raises(Refused) as refused:
+            api(f"<{operation}><Id>{answer}</Id></{operation}>", login=login)
+        assert (refused.value.fault_code, refused.value.text) == ("NOT_FOUND", "Not Found")
+    assert [int(each["id"]) for each in api("<QueryAutoReplies/>").all("AutoReply")] == [mine]

@@ -2,9 +2,22 @@
 
 import pytest
 
-from tests.behaviour.outside import OWN_NUMBER, SHORT_CODE, number, retry, text
+from callfire_soap.services import administration
+from tests.behaviour.outside import (
+    CALLER_ID,
+    OWN_NUMBER,
+    SHORT_CODE,
+    Refused,
+    number,
+    numbers,
+    retry,
+    text,
+    voice,
+)
+from tests.builders import NOW
 
 ANN, BOB = number(0), number(1)
+DEFAULT = "<UseDefaultBroadcast>true</UseDefaultBroadcast>"
 LONG = "".join(str(index % 10) for index in range(350))
 
 
@@ -279,3 +292,144 @@ def test_attempts_without_a_pause_do_not_run_into_each_other(api):
     api.advance(60)
     assert len(api.carrier()) == 3
     assert api.texts()[0].Message == LONG[:200]
+
+
+def refusal(api, body, **options):
+    """Answer how a request is refused, after which nothing may be left of it."""
+    before = api("<QueryTexts/>").TotalResults, api("<QueryBroadcasts/>").TotalResults
+    with pytest.raises(Refused) as refused:
+        api(body, **options)
+    assert (api("<QueryTexts/>").TotalResults, api("<QueryBroadcasts/>").TotalResults) == before
+    return refused.value
+
+
+@pytest.mark.parametrize("type_", ["VOICE", "IVR", "CCC"])
+def test_a_text_of_another_type_is_refused(api, type_):
+    fault = refusal(api, f"<SendText><Type>{type_}</Type>{numbers(ANN)}{text()}</SendText>")
+    assert (fault.code, fault.fault_code) == ("Receiver", "BAD_REQUEST")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        text(),
+        numbers(ANN),
+        numbers(ANN) + "<d:TextBroadcastConfig/>",
+        numbers(ANN) + text(sender=""),
+        numbers("") + text(),
+        numbers(ANN) + voice(),
+        numbers(ANN) + text() + DEFAULT + "<BroadcastId>1</BroadcastId>",
+    ],
+)
+def test_a_text_that_lacks_something_is_a_schema_fault(api, body):
+    fault = refusal(api, f"<SendText>{body}</SendText>")
+    assert (fault.code, fault.fault_code, fault.text[:20]) == ("Sender", None, "Unmarshalling Error:")
+
+
+def test_an_empty_message_is_refused(api):
+    assert refusal(api, f"<SendText>{numbers(ANN)}{text('')}</SendText>").fault_code == "BAD_REQUEST"
+
+
+@pytest.mark.parametrize("sender", [CALLER_ID, "18555551234", "14155550000", "1234", "12345", "PIZZA"])
+def test_other_senders_are_refused_in_the_words_of_the_original(api, sender):
+    fault = refusal(api, f"<SendText>{numbers(ANN)}{text(sender=sender)}</SendText>")
+    assert (fault.fault_code, fault.text) == ("BAD_REQUEST", "invalid from number")
+
+
+def test_the_number_of_another_account_is_no_sender(api):
+    body = f"<SendText>{numbers(ANN)}{text(sender=OWN_NUMBER)}</SendText>"
+    assert refusal(api, body, login="sandbox2").text == "invalid from number"
+
+
+def test_an_own_short_code_sends_and_receives(api):
+    with api.system.store.writing() as unit:
+        administration.add_number(unit, NOW, "sandbox", "12345")
+        unit.commit()
+    assert sent(api, sender="12345").FromNumber == "12345"
+    api.auto_reply("12345", "Thanks")
+    api.text_arrives(ANN, "12345", "Hello")
+    assert [(entry["from"], entry["message"]) for entry in api.carrier()] == [
+        ("12345", "Hello"),
+        ("12345", "Thanks"),
+    ]
+    assert len(api.texts("<ToNumber>12345</ToNumber>")) == 1
+    with pytest.raises(Refused):
+        api.send_call(ANN, config=voice(sender="12345"))
+
+
+@pytest.mark.parametrize(("broadcast_id", "code"), [(0, "NOT_FOUND"), (999, "NOT_FOUND"), (1, "BAD_REQUEST")])
+def test_a_text_through_a_broadcast_that_cannot_text_is_refused(api, broadcast_id, code):
+    api.create(voice())
+    after = f"<BroadcastId>{broadcast_id}</BroadcastId>"
+    assert refusal(api, f"<SendText>{numbers(ANN)}{text()}{after}</SendText>").fault_code == code
+
+
+def test_a_text_through_a_broadcast_of_another_account_is_refused(api):
+    after = f"<BroadcastId>{api.create(text())}</BroadcastId>"
+    fault = refusal(api, f"<SendText>{numbers(ANN)}{text()}{after}</SendText>", login="sandbox2")
+    assert fault.fault_code == "NOT_FOUND"
+
+
+def test_a_text_through_an_archived_broadcast_is_refused(api):
+    broadcast_id = api.create(text())
+    api.control(broadcast_id, "ARCHIVE")
+    after = f"<BroadcastId>{broadcast_id}</BroadcastId>"
+    assert refusal(api, f"<SendText>{numbers(ANN)}{text()}{after}</SendText>").fault_code == "BAD_REQUEST"
+
+
+def test_a_text_through_a_broadcast_starts_it_and_leaves_its_name(api):
+    broadcast_id = api.create(text(), name="Theirs")
+    api.add_batch(broadcast_id, BOB)
+    api.send_text(
+        ANN,
+        before="<BroadcastName>Mine</BroadcastName>",
+        rest="<Label>sale</Label>",
+        after=f"<BroadcastId>{broadcast_id}</BroadcastId>",
+    )
+    api.advance(1)
+    shown = api.broadcast(broadcast_id)
+    assert (shown.Name, shown.Status, [each.text for each in shown.all("Label")]) == (
+        "Theirs",
+        "FINISHED",
+        ["sale"],
+    )
+    assert {each.FinalResult for each in api.texts()} == {"SENT"}
+
+
+@pytest.mark.parametrize("recipient", ["1234", "111111", SHORT_CODE, "1234567890", "442071234567", "PIZZA"])
+def test_a_recipient_that_cannot_be_texted_is_invalid_and_no_fault(api, recipient):
+    shown = sent(api, "Hello", recipient)
+    assert (shown.State, shown.FinalResult, records(shown)) == ("INVALID", None, [])
+    assert shown.BatchId
+    assert shown.BroadcastId
+    assert shown.ContactId
+    assert api.carrier() == []
+
+
+def test_a_message_too_long_to_send_may_be_configured(api):
+    config = text(LONG[:161], strategy="DO_NOT_SEND")
+    assert api.broadcast(api.create(config)).TextBroadcastConfig.Message == LONG[:161]
+    assert api.send_text(ANN, config=config)
+
+
+def test_attributes_stand_beside_the_fields_of_the_contact_and_do_not_change_it(api):
+    api.contact_list({"homePhone": ANN, "firstName": "Ann", "lastName": "Lee"})
+    annie, pat = (f'<ToNumber firstName="{name}">{ANN}</ToNumber>' for name in ("Annie", "Pat"))
+    for recipients in [annie], [annie], [annie, pat]:
+        api.send_text(*recipients, config=text("Hi ${firstName} ${contact.lastName}"))
+    api.advance(1)
+    assert [each.Message for each in api.texts()] == ["Hi Annie Lee"] * 3 + ["Hi Pat "]
+    known, *_, other = api.texts()
+    assert other.ContactId != known.ContactId
+    shown = api(f"<GetContact><Id>{known.ContactId}</Id></GetContact>")
+    assert (shown["firstName"], shown["lastName"]) == ("Ann", "Lee")
+
+
+@pytest.mark.parametrize("phone", ["homePhone", "workPhone", "mobilePhone"])
+def test_a_contact_is_known_by_each_of_its_phones(api, phone):
+    api.contact_list({phone: ANN, "firstName": "Ann"}, {"homePhone": BOB, "firstName": "Bob"})
+    assert sent(api, "Hi ${firstName}").Message == "Hi Ann"
+    arrived = api.text_arrives(ANN, OWN_NUMBER, "Hello")
+    shown = api(f"<GetText><Id>{arrived}</Id></GetText>")
+    assert {each.ContactId for each in api.texts()} == {shown.ContactId}

@@ -13,7 +13,8 @@ class Answer(NamedTuple):
 
 
 @pytest.mark.parametrize(
-    ("message", "word"), [("", ""), ("  ", ""), ("pizza", "PIZZA"), (" Pizza\tnow ", "PIZZA")]
+    ("message", "word"),
+    [("", ""), ("  ", ""), ("pizza", "PIZZA"), (" Pizza\tnow ", "PIZZA"), ("Pizza, now!", "PIZZA")],
 )
 def test_the_first_word_counts_in_any_case(message, word):
     assert first_word(message) == word
@@ -32,6 +33,7 @@ def test_stop_alone_asks_for_no_more_texts(message, stops):
     [
         ("STOP pizza", "PIZZA"),
         ("stop  Pizza ", "PIZZA"),
+        ("Stop pizza!", "PIZZA"),
         ("STOP", None),
         ("STOP a b", None),
         ("go pizza", None),
@@ -50,6 +52,7 @@ def test_stop_may_name_a_keyword(message, keyword):
         (Answer("open"), "opening", False),
         (Answer("open hours"), "hours when open", True),
         (Answer("open hours"), "open", False),
+        (Answer("yes, please!"), "Please, yes", True),
         (Answer("c++"), "I like C++!", True),
         (Answer(keyword="pizza"), "Pizza please", True),
         (Answer(keyword="pizza"), "a pizza please", False),

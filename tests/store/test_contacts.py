@@ -36,6 +36,22 @@ def test_contacts_of_another_account_hold_nothing(connection, mine, others):
     assert contacts.holders(connection, mine, [number]) == {number: own}
 
 
+def test_whoever_has_a_number_at_home_holds_it_before_those_who_have_it_at_work_or_with_them(
+    connection, mine
+):
+    (number,) = los_angeles()
+    fields = (None,) * 3
+    everywhere = [
+        (None, None, None, *phones, *fields)
+        for phones in ((None, None, number), (None, number, None), (number, None, None))
+    ]
+    mobile, work, home = contacts.add_contacts(connection, mine, everywhere, NOW)
+    for holder in home, work, mobile:
+        assert contacts.holders(connection, mine, [number]) == {number: holder}
+        contacts.remove_contacts(connection, [holder])
+    assert contacts.holders(connection, mine, [number]) == {}
+
+
 def test_contacts_that_were_removed_hold_nothing(connection, mine):
     (number,) = los_angeles()
     first, second = contacts.add_on_the_fly(connection, mine, [number, number], NOW)
