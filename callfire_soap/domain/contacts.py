@@ -21,6 +21,17 @@ class ContactListStatus(StrEnum):
 LIST_IN_PROGRESS = frozenset({ContactListStatus.VALIDATING, ContactListStatus.IMPORTING})
 """What a list leaves by itself."""
 
+# "accept the superset, emit the 2014 set" -- programs of 2014 fail on later values.
+_STATUS_OF_2014 = {
+    ContactListStatus.IMPORTING: ContactListStatus.VALIDATING,
+    ContactListStatus.IMPORT_FAILED: ContactListStatus.ERRORS,
+}
+
+
+def shown_status(status: ContactListStatus) -> ContactListStatus:
+    """Answer the status of a list as the schema of 2014 words it."""
+    return _STATUS_OF_2014.get(status, status)
+
 
 class Person(NamedTuple):
     """What is known of a contact; None is a field without value."""

@@ -106,6 +106,7 @@ def _is_short_code(number: str) -> bool:
 
 def label_named(scope: Scope, name: str | None) -> int | None:
     """Answer the label of a filter: "a label name that does not exist is a business fault"; no name, no filter."""
+    name = (name or "").strip()
     if not name:
         return None
     found = labels.find_label(scope.unit.connection, scope.account_id, name)

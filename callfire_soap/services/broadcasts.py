@@ -29,6 +29,7 @@ from callfire_soap.contract.services import BroadcastService
 from callfire_soap.domain.actions import ActionEvent
 from callfire_soap.domain.broadcasts import BroadcastStatus
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.labels import given_labels
 from callfire_soap.services import contact_lists, schedules, sending, sounds, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
@@ -134,7 +135,7 @@ class Broadcasts(BroadcastService):
             resume_next_day=wanted.resume_next_day,
         )
         # Inferred: labels that are given are added, none is taken away.
-        labels.label_broadcast(connection, self.scope.account_id, row.id, filter(None, wanted.label))
+        labels.label_broadcast(connection, self.scope.account_id, row.id, given_labels(wanted.label))
 
     def create_contact_batch(self, request: CreateContactBatch) -> CreatedId:
         """Add numbers to a broadcast; answers the id of the batch, though the documentation says list."""

@@ -12,6 +12,7 @@ from callfire_soap.domain.contacts import (
     PHONE_NAMES,
     ContactListStatus,
     Person,
+    shown_status,
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import normalize
@@ -96,7 +97,8 @@ def unknown(list_id: int) -> NotFound:
 
 def view(row: ContactListRow) -> ContactList:
     """Show a list."""
-    return ContactList(id=row.id, name=row.name, size=row.size, created=row.created_at, status=row.status)
+    status = shown_status(row.status)
+    return ContactList(id=row.id, name=row.name, size=row.size, created=row.created_at, status=status)
 
 
 def _take(scope: Scope, list_id: int, source: _Source, *, validates: bool, is_first: bool) -> None:

@@ -89,6 +89,8 @@ def get_list(scope: Scope, list_id: int) -> DncListRow:
 def delete_list(scope: Scope, list_id: int) -> None:
     """Delete a list with its entries."""
     dnc.delete_list(scope.unit.connection, get_list(scope, list_id).id)
+    # An account "always has a default list": the deleted one is followed by an empty one.
+    dnc.default_list(scope.unit.connection, scope.account_id, scope.now)
 
 
 def add_numbers(scope: Scope, request: DncNumbersRequest) -> None:

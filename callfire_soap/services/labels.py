@@ -11,13 +11,12 @@ from callfire_soap.contract.labels import (
     NumberLabelRequest,
 )
 from callfire_soap.contract.services import LabelService
-from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.errors import NotFound
+from callfire_soap.domain.labels import label_name
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.services import sending
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.store import broadcasts, labels, senders
-
-_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Labels(LabelService):
 
     def delete_label(self, request: DeleteLabel) -> None:
         """Delete a label, off everything that carries it."""
-        labels.delete_label(self.scope.unit.connection, self._label(_name(request.label_name)))
+        labels.delete_label(self.scope.unit.connection, self._label(label_name(request.label_name)))
 
     def query_labels(self, request: Query) -> LabelQueryResult:
         """List all labels, sorted by name, whether or not anything carries them."""
@@ -40,13 +39,13 @@ class Labels(LabelService):
 
     def label_broadcast(self, request: IdLabelRequest) -> None:
         """Label a broadcast, making the label if it is new; twice is once."""
-        name = _name(request.label_name)
+        name = label_name(request.label_name)
         row = sending.get_broadcast(self.scope, request.id)
         labels.label_broadcast(self.scope.unit.connection, self.scope.account_id, row.id, [name])
 
     def unlabel_broadcast(self, request: IdLabelRequest) -> None:
         """Take a label off a broadcast; the label stays defined."""
-        name, connection = _name(request.label_name), self.scope.unit.connection
+        name, connection = label_name(request.label_name), self.scope.unit.connection
         row = broadcasts.find_broadcast(connection, self.scope.account_id, request.id)
         # "label not attached, or unknown broadcast: NOT_FOUND, message contains `no label`".
         if row is None or not labels.unlabel_broadcast(connection, row.id, self._label(name)):
@@ -55,12 +54,12 @@ class Labels(LabelService):
 
     def label_number(self, request: NumberLabelRequest) -> None:
         """Label a number of the account."""
-        name, number = _name(request.label_name), self._number(request.number)
+        name, number = label_name(request.label_name), self._number(request.number)
         labels.label_number(self.scope.unit.connection, self.scope.account_id, number, name)
 
     def unlabel_number(self, request: NumberLabelRequest) -> None:
         """Take a label off a number; the label stays defined."""
-        name, number = _name(request.label_name), self._number(request.number)
+        name, number = label_name(request.label_name), self._number(request.number)
         if not labels.unlabel_number(self.scope.unit.connection, number, self._label(name)):
             message = f"number {request.number} has no label {name}"
             raise NotFound(message)
@@ -81,12 +80,3 @@ class Labels(LabelService):
             message = f"number {number} does not exist, or is inactive"
             raise NotFound(message)
         return found
-
-
-def _name(given: str) -> str:
-    """Answer the name of a label. Inferred: trimmed, neither empty nor over 255 characters."""
-    name = given.strip()
-    if not 0 < len(name) <= _LONGEST_NAME:
-        message = f"LabelName has 1 to {_LONGEST_NAME} characters"
-        raise BadRequest(message)
-    return name

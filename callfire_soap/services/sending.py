@@ -10,6 +10,7 @@ from callfire_soap.domain.configs import Config
 from callfire_soap.domain.contacts import LIST_IN_PROGRESS
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.events import ActionsMoved, BroadcastMoved
+from callfire_soap.domain.labels import given_labels
 from callfire_soap.services.actions import kind_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope
@@ -52,7 +53,7 @@ def add_broadcast(
         connection, scope.account_id, named, type_, config, scope.now, **settings
     )
     statistics.begin_statistics(connection, created)
-    labels.label_broadcast(connection, scope.account_id, created, filter(None, label_names))
+    labels.label_broadcast(connection, scope.account_id, created, given_labels(label_names))
     scope.unit.note(BroadcastMoved(created, BroadcastStatus.STOPPED, scope.now))
     return created
 

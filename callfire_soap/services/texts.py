@@ -19,6 +19,7 @@ from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.labels import given_labels
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.domain.texts import PART_LENGTH, has_variables, render, template_values
 from callfire_soap.services import auto_replies, sending, views
@@ -110,7 +111,7 @@ class Texts(TextService):
         return row
 
     def _label(self, row: BroadcastRow, request: SendText) -> None:
-        names = filter(None, request.label)
+        names = given_labels(request.label)
         labels.label_broadcast(self.scope.unit.connection, self.scope.account_id, row.id, names)
 
     def _add(self, request: SendText, row: BroadcastRow, config: TextConfig, *, is_default: bool) -> None:

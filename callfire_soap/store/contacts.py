@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from callfire_soap.domain.contacts import Person
+from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.retries import RetryPhoneType
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, micros, number, text
@@ -116,13 +117,18 @@ class PhonesRow(NamedTuple):
     mobile_phone: str | None
 
     def by_type(self) -> Mapping[RetryPhoneType, str]:
-        """Answer the phones that are known."""
+        """Answer the phones that can be dialled, as they are dialled.
+
+        Contacts keep numbers as they were given, if they were never validated or changed later: do-not-call lists
+        would not know them by these spellings. Inferred: what nobody can dial is skipped like an empty phone.
+        """
         named = zip(
             (RetryPhoneType.HOME_PHONE, RetryPhoneType.WORK_PHONE, RetryPhoneType.MOBILE_PHONE),
             self,
             strict=True,
         )
-        return {kind: phone for kind, phone in named if phone}
+        spelled = ((kind, normalize(phone)) for kind, phone in named if phone)
+        return {kind: phone for kind, phone in spelled if is_dialable(phone)}
 
 
 def holders(connection: Connection, account_id: int, numbers: Iterable[str]) -> dict[str, int]:

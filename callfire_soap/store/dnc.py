@@ -117,7 +117,7 @@ _ENTRY = tuple(dnc_entry.c[name] for name in DncEntryRow._fields)
 
 def forbid(connection: Connection, account_id: int, number_: str, kind: ActionKind, now: datetime) -> None:
     """Put a number on the account's own list for calls or for texts; what else it is listed for stays."""
-    row = _default_list(connection, account_id, now)
+    row = default_list(connection, account_id, now)
     put_numbers(connection, row, [number_], Flags(**{_FLAGS[kind].name: True}), now)
 
 
@@ -165,7 +165,8 @@ def add_list(
     return DncListRow(*connection.execute(statement).one())
 
 
-def _default_list(connection: Connection, account_id: int, now: datetime) -> DncListRow:
+def default_list(connection: Connection, account_id: int, now: datetime) -> DncListRow:
+    """Answer the list that collects who opts out, making it if it is not there."""
     query = select(*_LIST).where(dnc_list.c.account_id == account_id, dnc_list.c.is_default)
     row = connection.execute(query).first()
     if row is None:

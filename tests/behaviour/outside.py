@@ -17,14 +17,21 @@ LIVE_SOUND = 9
 """A tone of 6.5 seconds, so a call that hears it to its end is connected for 7."""
 
 
+# Where a fault has its code and its text, and what its details are called.
+_FAULT_1_1 = ("faultcode",), ("faultstring",), "detail"
+_FAULT_1_2 = ("Code", "Value"), ("Reason", "Text"), "Detail"
+
+
 class Refused(Exception):
     """A SOAP fault: its code, its text, and the FaultCode of a business fault (None for a schema fault)."""
 
     def __init__(self, status, fault):
         self.status = status
-        self.code = fault.text_at("Code", "Value").partition(":")[2]
-        self.text = fault.text_at("Reason", "Text")
-        told = fault.find("Detail", "ServiceFaultInfo")
+        is_old = fault.find("faultcode") is not None
+        code, text_, detail = _FAULT_1_1 if is_old else _FAULT_1_2
+        self.code = fault.text_at(*code).partition(":")[2]
+        self.text = fault.text_at(*text_)
+        told = fault.find(detail, "ServiceFaultInfo")
         self.fault_code = told and told.FaultCode
         self.message = told and told.Message
         super().__init__(f"{self.fault_code or 'schema fault'}: {self.text}")

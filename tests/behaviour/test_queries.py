@@ -1,9 +1,12 @@
 """QueryCalls and QueryTexts: every filter alone and together, pages, totals."""
 
 import pytest
+from sqlalchemy import update
 
 from callfire_soap.domain.actions import ActionState
+from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.store.contact_lists import contact_list
 from tests.behaviour.outside import (
     CALLER_ID,
     OWN_NUMBER,
@@ -170,6 +173,19 @@ def test_a_disabled_action_is_found_as_ready(api, world):
     api(f"<ControlContactBatch><Id>{world['batch']}</Id><Enabled>false</Enabled></ControlContactBatch>")
     assert [call.State for call in api.calls("<State>READY</State>")] == ["READY", "READY"]
     assert api.calls("<State>READY</State><Inbound>true</Inbound>") == []
+
+
+@pytest.mark.parametrize("status", ContactListStatus)
+def test_the_status_of_a_contact_list_is_a_word_of_2014(api, status):
+    list_id = api.contact_list({"homePhone": ANN})
+    with api.system.store.writing() as unit:
+        unit.connection.execute(update(contact_list).values(status=status))
+        unit.commit()
+    late = {"IMPORTING": "VALIDATING", "IMPORT_FAILED": "ERRORS"}
+    shown = late.get(status, status)
+    assert api(f"<GetContactList><Id>{list_id}</Id></GetContactList>").Status == shown
+    listed = api("<QueryContactLists/>").all("ContactList")
+    assert [each.Status for each in listed] == ([] if status == "DELETED" else [shown])
 
 
 @pytest.mark.parametrize("type_", ["VOICE", "IVR", "TEXT", "CCC"])
