@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from callfire_soap.domain.contacts import Person
+from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.retries import RetryPhoneType
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, micros, number, text
@@ -108,13 +109,14 @@ class PhonesRow(NamedTuple):
     mobile_phone: str | None
 
     def by_type(self) -> Mapping[RetryPhoneType, str]:
-        """Answer the phones that are known."""
-        named = zip(
-            (RetryPhoneType.HOME_PHONE, RetryPhoneType.WORK_PHONE, RetryPhoneType.MOBILE_PHONE),
-            self,
-            strict=True,
-        )
-        return {kind: phone for kind, phone in named if phone}
+        """Answer the phones that can be dialled, spelled as they are dialled.
+
+        What was never checked is "stored as given": without the country code, or no number at all. Inferred: a phone
+        that cannot be reached is skipped like one that is not there.
+        """
+        kinds = (RetryPhoneType.HOME_PHONE, RetryPhoneType.WORK_PHONE, RetryPhoneType.MOBILE_PHONE)
+        named = [(kind, normalize(phone)) for kind, phone in zip(kinds, self, strict=True) if phone]
+        return {kind: phone for kind, phone in named if is_dialable(phone)}
 
 
 def holders(connection: Connection, account_id: int, numbers: Iterable[str]) -> dict[str, int]:

@@ -43,10 +43,10 @@ def test_contacts_that_were_removed_hold_nothing(connection, mine):
     assert contacts.holders(connection, mine, [number]) == {number: second}
 
 
-def test_only_phones_that_are_known_count():
+def test_only_phones_that_can_be_dialled_count():
     row = PhonesRow("12135551212", "", None)
     assert row.by_type() == {RetryPhoneType.HOME_PHONE: "12135551212"}
-    assert PhonesRow(None, "1", "2").by_type() == {
-        RetryPhoneType.WORK_PHONE: "1",
-        RetryPhoneType.MOBILE_PHONE: "2",
+    assert PhonesRow("111", "2135551212", "+12135551213").by_type() == {
+        RetryPhoneType.WORK_PHONE: "12135551212",
+        RetryPhoneType.MOBILE_PHONE: "12135551213",
     }
