@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring_ascii as _quoted
 
 from callfire_soap.contract.common import ToNumber
+from callfire_soap.domain.contacts import COLUMN_BY_NAME, PHONE_NAMES
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import actions, contacts
 from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
 
 __all__ = ["Destination", "add_recipients"]
+
+_SLOT = "fieldName"
 
 
 def add_recipients(scope: Scope, destination: Destination, recipients: Sequence[ToNumber]) -> None:
@@ -27,18 +30,43 @@ def add_recipients(scope: Scope, destination: Destination, recipients: Sequence[
 
 
 def _contacts(scope: Scope, recipients: Sequence[ToNumber], numbers: Sequence[str]) -> Sequence[int]:
+    """Answer the contact of each recipient; those who name a slot of the contact are looked for there alone."""
+    slots = [_slot(recipient) for recipient in recipients]
+    if not any(slots):
+        return _contacts_by(scope, None, recipients, numbers)
+    ids = [0] * len(numbers)
+    for slot in dict.fromkeys(slots):
+        places = [at for at, each in enumerate(slots) if each == slot]
+        some = _contacts_by(scope, slot, [recipients[at] for at in places], [numbers[at] for at in places])
+        for at, contact_id in zip(places, some, strict=True):
+            ids[at] = contact_id
+    return ids
+
+
+def _slot(recipient: ToNumber) -> str | None:
+    """Answer "the phone number the To parameter represents (default homePhone)", if it is said.
+
+    Inferred: any other value is an attribute like all others.
+    """
+    name = recipient.open_attributes.get(_SLOT)
+    return COLUMN_BY_NAME[name] if name in PHONE_NAMES else None
+
+
+def _contacts_by(
+    scope: Scope, slot: str | None, recipients: Sequence[ToNumber], numbers: Sequence[str]
+) -> Sequence[int]:
     """Answer the contact of each recipient, making those that are missing.
 
     "a contact already holding that number is reused"; "two entries of the same number with attributes in one
     batch got two contact ids".
     """
     connection = scope.unit.connection
-    own = [bool(recipient.open_attributes) for recipient in recipients]
+    own = [len(recipient.open_attributes) > bool(slot) for recipient in recipients]
     plain = dict.fromkeys(number for number, is_own in zip(numbers, own, strict=True) if not is_own)
-    known = contacts.holders(connection, scope.account_id, plain)
+    known = contacts.holders(connection, scope.account_id, plain, (slot,) if slot else contacts.SLOTS)
     missing = [number for number in plain if number not in known]
     missing += [number for number, is_own in zip(numbers, own, strict=True) if is_own]
-    ids = contacts.add_on_the_fly(connection, scope.account_id, missing, scope.now)
+    ids = contacts.add_on_the_fly(connection, scope.account_id, missing, scope.now, slot or contacts.HOME)
     shared = len(missing) - sum(own)
     known.update(zip(missing[:shared], ids[:shared], strict=True))
     separate = iter(ids[shared:])
