@@ -21,6 +21,11 @@ class ContactListStatus(StrEnum):
 LIST_IN_PROGRESS = frozenset({ContactListStatus.VALIDATING, ContactListStatus.IMPORTING})
 """What a list leaves by itself."""
 
+UNUSABLE = (
+    frozenset(ContactListStatus) - LIST_IN_PROGRESS - {ContactListStatus.ACTIVE, ContactListStatus.DELETED}
+)
+"""What a list ends in whose source could not be read."""
+
 
 class Person(NamedTuple):
     """What is known of a contact; None is a field without value."""

@@ -22,9 +22,10 @@ class Refused(Exception):
 
     def __init__(self, status, fault):
         self.status = status
-        self.code = fault.text_at("Code", "Value").partition(":")[2]
-        self.text = fault.text_at("Reason", "Text")
-        told = fault.find("Detail", "ServiceFaultInfo")
+        # SOAP 1.1 has other names for the same.
+        self.code = (fault.find("Code", "Value") or fault.find("faultcode")).text.partition(":")[2]
+        self.text = (fault.find("Reason", "Text") or fault.find("faultstring")).text
+        told = (fault.find("Detail") or fault.find("detail") or fault).find("ServiceFaultInfo")
         self.fault_code = told and told.FaultCode
         self.message = told and told.Message
         super().__init__(f"{self.fault_code or 'schema fault'}: {self.text}")
