@@ -4,11 +4,14 @@ Each list is taken in by one transaction: whatever happens in between, the whole
 and what is not there yet is taken in after a restart.
 """
 
+import json
 import logging
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from callfire_soap.domain.contact_files import Layout, Unusable
-from callfire_soap.domain.contacts import ContactListStatus
+from callfire_soap.domain.contacts import ContactListStatus, Safeguard
 from callfire_soap.store import contact_imports, contact_lists, list_batches
 from callfire_soap.store.contact_imports import ImportRow, lines_of
 from callfire_soap.store.intake import Intake
@@ -46,9 +49,10 @@ def _read(store: Store, row: ImportRow, now: datetime) -> ContactListStatus | No
             # The list may have been deleted while this waited to write.
             if not contact_imports.is_there(unit.connection, row.id):
                 return None
-            connection, list_id = unit.connection, row.contact_list_id
-            intake = Intake(connection, row.account_id, list_id, now, validates=True)
-            intake.take_lines(lines_of(connection, row.id, layout.encoding), layout)
+            lines = lines_of(unit.connection, row.id, layout.encoding)
+            caught = (
+                _take_off(unit, row, lines) if layout.removes else _take_in(unit, row, layout, lines, now)
+            )
             _settle(unit, row, ContactListStatus.ACTIVE)
             unit.commit()
     except Unusable as error:
@@ -58,8 +62,22 @@ def _read(store: Store, row: ImportRow, now: datetime) -> ContactListStatus | No
         # Tried once: a list that fails each time must not keep everything else from being done.
         _LOG.exception("contact list %d cannot be imported", row.contact_list_id)
         return ContactListStatus.IMPORT_FAILED
-    _LOG.info("contact list %d is read; caught: %s", row.contact_list_id, dict(intake.caught))
+    _LOG.info("contact list %d is read; caught: %s", row.contact_list_id, dict(caught))
     return None
+
+
+def _take_in(
+    unit: UnitOfWork, row: ImportRow, layout: Layout, lines: Iterable[str], now: datetime
+) -> Counter[Safeguard]:
+    intake = Intake(unit.connection, row.account_id, row.contact_list_id, now, validates=True)
+    intake.take_lines(lines, layout)
+    return intake.caught
+
+
+def _take_off(unit: UnitOfWork, row: ImportRow, lines: Iterable[str]) -> Counter[Safeguard]:
+    named = [json.loads(line) for line in lines]
+    contact_lists.remove_named(unit.connection, row.account_id, row.contact_list_id, named)
+    return Counter()
 
 
 def _settle(unit: UnitOfWork, row: ImportRow, status: ContactListStatus) -> None:

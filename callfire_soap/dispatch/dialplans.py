@@ -12,7 +12,7 @@ from callfire_soap.domain.outcomes import Effects
 from callfire_soap.ivr.checks import program_of
 from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.nodes import Program
-from callfire_soap.ivr.variables import AddressSeconds, CallFacts
+from callfire_soap.ivr.variables import AddressSeconds, CallFacts, column_of
 from callfire_soap.media.audio import NotAudio, decode_to_wav
 from callfire_soap.media.speech import estimate_seconds
 from callfire_soap.store import sounds
@@ -79,7 +79,7 @@ class Dialplan:
         if program.reads_anything or program.is_random or program.may_change or "call.id" in program.reads:
             return (attempt,)
         number = row.to_number if program.uses_number or program.reads & _OF_NUMBER else None
-        read = [values.get(name) or values.get(name.upper()) for name in self._columns()] if values else []
+        read = [column_of(values, name) for name in self._columns()]
         return (row.from_number, number, *read)
 
     def _columns(self) -> list[str]:

@@ -22,6 +22,8 @@ _STEP = 1024 * 1024
 _ROWS_AT_ONCE = 10_000
 _FORMATTING = re.compile(r"[-. ()+/]")
 _PHONE = re.compile(r"[0-9]{7,15}")
+# PhoneNumber in the schema; the plus is taken away.
+_SHOWN_AS_PHONE = re.compile(r"[a-zA-Z_]+|[0-9]+")
 # What no text holds: a picture or a workbook is full of it.
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -52,6 +54,8 @@ class Layout:
     names: tuple[str, ...] = PHONE_NAMES[:1]
     # Whether there are no rows, but a record in each line, as JSON.
     has_records: bool = False
+    # Whether there are no contacts, but in each line an id or a number that is to leave the list, as JSON.
+    removes: bool = False
 
     def to_document(self) -> dict[str, Any]:
         """Answer it as it is stored."""
@@ -115,7 +119,8 @@ def _first_two(rows: Iterator[list[str]]) -> tuple[list[str], list[str]]:
 
 def rows_of(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     """Yield the cells of each row that has any; text that is no table raises Unusable."""
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    trimmed = _trimmed_behind_quotes(lines, delimiter)
+    reader = csv.reader(trimmed, delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
         yield from filter(None, reader)
     except csv.Error as error:
@@ -123,6 +128,28 @@ def rows_of(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
         if "field limit" in str(error):
             status = ContactListStatus.COLUMN_TOO_LARGE
         raise Unusable(status, f"line {reader.line_num}: {error}") from error
+
+
+def _trimmed_behind_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
+    """Yield lines without blanks between the end of a quoted value and what follows, which `csv` refuses."""
+    behind = re.compile(rf'" +(?=[{delimiter}\r\n]|$)')
+    is_inside = False
+    for line in lines:
+        if '" ' not in line:
+            is_inside ^= line.count('"') % 2 == 1
+            yield line
+            continue
+        begin, written = 0, []
+        for found in behind.finditer(line):
+            written.append(line[begin : found.start()])
+            is_inside ^= written[-1].count('"') % 2 == 1
+            # A quote that ends a value is there while one is open; all others are a part of a value.
+            written.append('"' if is_inside else found[0])
+            is_inside = not is_inside
+            begin = found.end()
+        written.append(line[begin:])
+        is_inside ^= written[-1].count('"') % 2 == 1
+        yield "".join(written)
 
 
 def check(lines: Iterable[str], layout: Layout) -> None:
@@ -191,8 +218,14 @@ def records_of(rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[Reco
 
 def _values(column: Sequence[str], *, is_phone: bool) -> list[str | None]:
     if is_phone:
-        return [cell if cell.isdigit() else (spelled(cell) if cell else None) for cell in column]
+        return [cell if cell.isdigit() and cell.isascii() else _phone(cell) for cell in column]
     return [cell or None for cell in column]
+
+
+def _phone(cell: str) -> str | None:
+    """Answer what a cell says of a phone. Inferred: what no answer could show as a phone number is none."""
+    phone = spelled(cell)
+    return phone if _SHOWN_AS_PHONE.fullmatch(phone) else None
 
 
 def _fields(columns: Mapping[str, Sequence[str]]) -> list[str | None]:

@@ -21,6 +21,11 @@ class ContactListStatus(StrEnum):
 LIST_IN_PROGRESS = frozenset({ContactListStatus.VALIDATING, ContactListStatus.IMPORTING})
 """What a list leaves by itself."""
 
+UNUSABLE = (
+    frozenset(ContactListStatus) - LIST_IN_PROGRESS - {ContactListStatus.ACTIVE, ContactListStatus.DELETED}
+)
+"""What a list ends in whose source could not be read."""
+
 # "accept the superset, emit the 2014 set" -- programs of 2014 fail on later values.
 _STATUS_OF_2014 = {
     ContactListStatus.IMPORTING: ContactListStatus.VALIDATING,

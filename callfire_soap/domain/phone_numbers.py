@@ -25,6 +25,13 @@ def normalize(text: str) -> str:
     return "1" + digits if len(digits) == _TEN_DIGITS and digits.isdigit() else digits
 
 
+def spellings_of(number: str) -> tuple[str, ...]:
+    """Answer how a number may be spelled where it is "stored as given": with the country code or without."""
+    whole = normalize(number)
+    has_country = len(whole) == _TEN_DIGITS + 1 and whole.startswith("1")
+    return (whole, whole[1:]) if has_country else (whole,)
+
+
 @lru_cache(maxsize=1)
 def _dialable() -> re.Pattern[str]:
     """Compile libphonenumber's patterns for the regions; matching them parses nothing and takes 1 us."""

@@ -70,9 +70,9 @@ def system_value(facts: CallFacts, name: str, now: datetime, path: str) -> str |
     if name.startswith("global."):
         return _moment(name, now)
     if name.startswith(_CONTACT):
-        return _column(facts.contact, name.removeprefix(_CONTACT))
+        return column_of(facts.contact, name.removeprefix(_CONTACT))
     if name.startswith(_FIELD):
-        return _column(facts.contact, name.removeprefix(_FIELD))
+        return column_of(facts.contact, name.removeprefix(_FIELD))
     if not name.startswith("call."):
         return None
     if name == "call.path":
@@ -90,7 +90,7 @@ _OF_CALL: Final[Mapping[str, Callable[[CallFacts], str]]] = {
 }
 
 
-def _column(contact: Mapping[str, str], name: str) -> str:
+def column_of(contact: Mapping[str, str], name: str) -> str:
     """Answer a field; "letter case ignored" for the columns A to ZZ."""
     if name in contact:
         return contact[name]

@@ -10,12 +10,12 @@ from callfire_soap.domain.contacts import (
     COLUMN_BY_NAME,
     FIELD_NAMES,
     PHONE_NAMES,
+    UNUSABLE,
     ContactListStatus,
     Person,
     shown_status,
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import contact_imports, contact_lists, contacts
 from callfire_soap.store.contact_imports import lines_in
@@ -56,22 +56,26 @@ def extend(scope: Scope, row: ContactListRow, source: ContactSource, *, validate
         wanted = _read(scope, source, validates=validates)
     except Unusable as error:
         raise BadRequest(error.reason) from error
-    _take(scope, row.id, wanted, validates=validates, is_first=False)
+    # Inferred: a list that could not be used is as good as new, and made of what is added first.
+    is_first = row.status in UNUSABLE
+    if is_first:
+        contact_lists.change_list(scope.unit.connection, row.id, status=ContactListStatus.ACTIVE)
+    _take(scope, row.id, wanted, validates=validates, is_first=is_first)
 
 
 def shorten(
     scope: Scope, row: ContactListRow, contact_ids: Sequence[int] | None, numbers: Sequence[str] | None
 ) -> None:
     """Take members off a list; "contacts remain in the account"."""
-    connection = scope.unit.connection
-    if contact_ids is None:
-        # What is stored may be spelled with the country code or, if it was never checked, without.
-        given = [number.removeprefix("+") for number in numbers or ()]
-        spellings = list(dict.fromkeys([*given, *map(normalize, given)]))
-        found = contact_lists.members_with_numbers(connection, scope.account_id, row.id, spellings)
-        contact_lists.remove_members(connection, row.id, found)
+    connection, account = scope.unit.connection, scope.account_id
+    named = [number.removeprefix("+") for number in numbers or ()] if contact_ids is None else contact_ids
+    if contact_imports.is_waiting(connection, row.id):
+        # Whoever is to leave may still have to come.
+        content = "\n".join(map(json.dumps, named)).encode()
+        layout = Layout(removes=True).to_document()
+        contact_imports.add_import(connection, account, row.id, layout, content, scope.now, is_first=False)
         return
-    contact_lists.remove_members(connection, row.id, list(contact_ids))
+    contact_lists.remove_named(connection, account, row.id, named)
 
 
 def delete(scope: Scope, list_id: int) -> None:

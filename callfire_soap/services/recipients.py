@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring_ascii as _quoted
 
 from callfire_soap.contract.common import ToNumber
+from callfire_soap.domain.contacts import COLUMN_BY_NAME, PHONE_NAMES
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import actions, contacts
 from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
 
 __all__ = ["Destination", "add_recipients"]
+
+_SLOT = "fieldName"
 
 
 def add_recipients(scope: Scope, destination: Destination, recipients: Sequence[ToNumber]) -> None:
@@ -30,6 +33,31 @@ def add_recipients(scope: Scope, destination: Destination, recipients: Sequence[
 def _contacts(
     scope: Scope, recipients: Sequence[ToNumber], numbers: Sequence[str], met: set[str]
 ) -> Sequence[int]:
+    """Answer the contact of each recipient; those who name a slot of the contact are looked for there alone."""
+    slots = [_slot(recipient) for recipient in recipients]
+    if not any(slots):
+        return _contacts_by(scope, None, recipients, numbers, met)
+    ids = [0] * len(numbers)
+    for slot in dict.fromkeys(slots):
+        places = [at for at, each in enumerate(slots) if each == slot]
+        theirs, some = [recipients[at] for at in places], [numbers[at] for at in places]
+        for at, contact_id in zip(places, _contacts_by(scope, slot, theirs, some, met), strict=True):
+            ids[at] = contact_id
+    return ids
+
+
+def _slot(recipient: ToNumber) -> str | None:
+    """Answer "the phone number the To parameter represents (default homePhone)", if it is said.
+
+    Inferred: any other value is an attribute like all others.
+    """
+    name = recipient.open_attributes.get(_SLOT)
+    return COLUMN_BY_NAME[name] if name in PHONE_NAMES else None
+
+
+def _contacts_by(
+    scope: Scope, slot: str | None, recipients: Sequence[ToNumber], numbers: Sequence[str], met: set[str]
+) -> Sequence[int]:
     """Answer the contact of each recipient, making those that are missing.
 
     "a contact already holding that number is reused"; "two entries of the same number with attributes in one
@@ -37,17 +65,17 @@ def _contacts(
     and each other one a new contact. `met` are the numbers that came with attributes before; it grows.
     """
     connection = scope.unit.connection
-    known = contacts.holders(connection, scope.account_id, numbers)
+    known = contacts.holders(connection, scope.account_id, numbers, (slot,) if slot else contacts.SLOTS)
     own = []
     for recipient, number in zip(recipients, numbers, strict=True):
-        has_attributes = bool(recipient.open_attributes)
+        has_attributes = len(recipient.open_attributes) > bool(slot)
         own.append(has_attributes and (number in met or number not in known))
         if has_attributes:
             met.add(number)
     plain = dict.fromkeys(number for number, is_own in zip(numbers, own, strict=True) if not is_own)
     missing = [number for number in plain if number not in known]
     missing += [number for number, is_own in zip(numbers, own, strict=True) if is_own]
-    ids = contacts.add_on_the_fly(connection, scope.account_id, missing, scope.now)
+    ids = contacts.add_on_the_fly(connection, scope.account_id, missing, scope.now, slot or contacts.HOME)
     shared = len(missing) - sum(own)
     known.update(zip(missing[:shared], ids[:shared], strict=True))
     separate = iter(ids[shared:])

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from callfire_soap.domain.contacts import ContactListStatus
+from callfire_soap.domain.phone_numbers import spellings_of
 from callfire_soap.store.bulk import Bulk
 from callfire_soap.store.columns import Long, at, belongs_to, count, identity, metadata, text, word
 from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
@@ -173,6 +174,14 @@ def members_with_numbers(
         query = select(member.contact_id).join(holders, holders.c.id == member.contact_id)
         found += connection.execute(query.where(member.contact_list_id == list_id)).scalars()
     return list(dict.fromkeys(found))
+
+
+def remove_named(connection: Connection, account_id: int, list_id: int, named: Sequence[int | str]) -> None:
+    """Take contacts off a list that are named by their ids or by any of their numbers."""
+    numbers = (spelling for each in named if isinstance(each, str) for spelling in spellings_of(each))
+    spelled = list(dict.fromkeys(numbers))
+    members = members_with_numbers(connection, account_id, list_id, spelled) if spelled else []
+    remove_members(connection, list_id, [*members, *(each for each in named if isinstance(each, int))])
 
 
 def remove_members(connection: Connection, list_id: int, contact_ids: Sequence[int]) -> None:

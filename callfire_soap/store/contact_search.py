@@ -62,10 +62,13 @@ def _matching(account_id: int, wanted: ContactFilter) -> Select[tuple[int]]:
     if wanted.list_id is not None:
         members = select(member.contact_id).where(member.contact_list_id == wanted.list_id)
         ids = ids.where(contact.c.id.in_(members))
+    if wanted.field not in PHONE_NAMES:
+        return ids.where(_holds(wanted.field, wanted.text))
+    # Phones are stored without it.
     digits = wanted.text.removeprefix("+")
-    if wanted.field in PHONE_NAMES and _is_number(digits):
+    if _is_number(digits):
         return _holding_number(ids, contact.c[COLUMN_BY_NAME[wanted.field]], digits)
-    return ids.where(_holds(wanted.field, wanted.text))
+    return ids.where(_holds(wanted.field, digits))
 
 
 def _holds(field: str | None, text: str) -> ColumnElement[bool]:

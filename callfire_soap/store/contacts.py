@@ -4,12 +4,13 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Table,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from callfire_soap.domain.contacts import Person
-from callfire_soap.domain.phone_numbers import is_dialable, normalize
+from callfire_soap.domain.phone_numbers import is_dialable, normalize, spellings_of
 from callfire_soap.domain.retries import RetryPhoneType
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, micros, number, text
@@ -75,11 +76,15 @@ contact = Table(
 )
 
 PHONES = (contact.c.home_phone, contact.c.work_phone, contact.c.mobile_phone)
+SLOTS = tuple(phone.name for phone in PHONES)
+HOME = SLOTS[0]
 
 _PERSON = tuple(contact.c[name] for name in Person._fields)
 
-_ON_THE_FLY = ("id", "account_id", "home_phone", "created_at", "is_removed")
-_INSERT = Bulk(insert(contact), _ON_THE_FLY)
+_ON_THE_FLY = {
+    phone.name: Bulk(insert(contact), ("id", "account_id", phone.name, "created_at", "is_removed"))
+    for phone in PHONES
+}
 _COLUMNS_OF_NEW = ("id", "account_id", *Person._fields, "created_at", "is_removed")
 _ADD = Bulk(insert(contact), _COLUMNS_OF_NEW)
 _CHANGE = Bulk(
@@ -90,23 +95,31 @@ _CHANGE = Bulk(
 )
 
 
-def _holders_of(phone: Column[str], how_many: int) -> Prepared:
+_MINE = (contact.c.account_id == bindparam("account")) & IS_PRESENT
+# Numbers without their country code, and those of other countries: all others begin with 1.
+_WITHOUT_COUNTRY = "2"
+
+
+def _holders_of(phone: Column[Any], how_many: int) -> Prepared:
     numbers: list[BindParameter[str]] = [bindparam(f"number_{each}") for each in range(how_many)]
-    mine = (contact.c.account_id == bindparam("account")) & IS_PRESENT
-    return Prepared(select(phone, contact.c.id).where(mine, phone.in_(numbers)))
-
-
-def _is_used(phone: Column[str]) -> Prepared:
-    mine = (contact.c.account_id == bindparam("account")) & phone.is_not(None)
-    return Prepared(select(contact.c.id).where(mine).limit(1))
+    return Prepared(select(phone, contact.c.id).where(_MINE, phone.in_(numbers)))
 
 
 # One number for a text, many for a broadcast.
-_HOLDERS = [
-    (_is_used(phone), {how_many: _holders_of(phone, how_many) for how_many in (1, 30, 900)})
-    for phone in PHONES
-]
+_HOLDERS = {
+    phone.name: {how_many: _holders_of(phone, how_many) for how_many in (1, 30, 900)} for phone in PHONES
+}
 _NUMBERS_PER_QUERY = 900
+
+
+def _any_of(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(contact.c.id).where(contact.c.account_id == bindparam("account"), *conditions).exists()
+
+
+_FLAGS: list[Any] = [
+    _any_of(phone.is_not(None), *more) for phone in PHONES for more in ((), (phone >= _WITHOUT_COUNTRY,))
+]
+_USES = Prepared(select(*_FLAGS))
 
 
 class PhonesRow(NamedTuple):
@@ -117,57 +130,74 @@ class PhonesRow(NamedTuple):
     mobile_phone: str | None
 
     def by_type(self) -> Mapping[RetryPhoneType, str]:
-        """Answer the phones that can be dialled, as they are dialled.
+        """Answer the phones that can be dialled, spelled as they are dialled.
 
-        Contacts keep numbers as they were given, if they were never validated or changed later: do-not-call lists
-        would not know them by these spellings. Inferred: what nobody can dial is skipped like an empty phone.
+        What was never checked is "stored as given": without the country code, or no number at all. Inferred: a phone
+        that cannot be reached is skipped like one that is not there.
         """
-        named = zip(
-            (RetryPhoneType.HOME_PHONE, RetryPhoneType.WORK_PHONE, RetryPhoneType.MOBILE_PHONE),
-            self,
-            strict=True,
-        )
-        spelled = ((kind, normalize(phone)) for kind, phone in named if phone)
-        return {kind: phone for kind, phone in spelled if is_dialable(phone)}
+        kinds = (RetryPhoneType.HOME_PHONE, RetryPhoneType.WORK_PHONE, RetryPhoneType.MOBILE_PHONE)
+        named = [(kind, normalize(phone)) for kind, phone in zip(kinds, self, strict=True) if phone]
+        return {kind: phone for kind, phone in named if is_dialable(phone)}
 
 
-def holders(connection: Connection, account_id: int, numbers: Iterable[str]) -> dict[str, int]:
-    """Answer the oldest contact that has each number as home phone, else as work phone, else as mobile phone."""
+class Spelling(NamedTuple):
+    """Where numbers may be found, and how they are spelled there."""
+
+    slot: int
+    has_country: bool
+
+    def of(self, number: str) -> str:
+        """Spell a number."""
+        return number if self.has_country else spellings_of(number)[-1]
+
+
+def spellings_in_use(connection: Connection, account_id: int) -> list[Spelling]:
+    """Answer where the contacts of an account may have numbers: of most, only the home phone is known.
+
+    With the country code first, "numbers are stored as given" else.
+    """
+    [used] = _USES.rows(connection, account=account_id)
+    all_ = [Spelling(slot, has_country) for slot in range(len(PHONES)) for has_country in (True, False)]
+    return [spelling for spelling, is_used in zip(all_, used, strict=True) if is_used]
+
+
+def holders(
+    connection: Connection, account_id: int, numbers: Iterable[str], slots: Collection[str] = SLOTS
+) -> dict[str, int]:
+    """Answer the oldest contact of each number that is somebody's phone, home phones first."""
     found: dict[str, int] = {}
     wanted = list(dict.fromkeys(numbers))
-    for is_used, by_size in _HOLDERS:
-        if wanted and is_used.first(connection, account=account_id) is not None:
-            _find_holders(connection, account_id, by_size, wanted, found)
-            wanted = [each for each in wanted if each not in found]
+    for spelling in spellings_in_use(connection, account_id):
+        name = PHONES[spelling.slot].name
+        if name in slots:
+            missing = {spelling.of(number): number for number in wanted if number not in found}
+            rows = _rows_with(connection, account_id, name, list(missing))
+            # Sorted here: asked for an order, SQLite reads all contacts in that order instead of those numbers.
+            rows.sort(key=itemgetter(1), reverse=True)
+            found.update((missing[phone], contact_id) for phone, contact_id in rows)
     return found
 
 
-def _find_holders(
-    connection: Connection,
-    account_id: int,
-    by_size: Mapping[int, Prepared],
-    wanted: list[str],
-    found: dict[str, int],
-) -> None:
-    for start in range(0, len(wanted), _NUMBERS_PER_QUERY):
-        some = wanted[start : start + _NUMBERS_PER_QUERY]
-        size = min(each for each in by_size if each >= len(some))
+def _rows_with(connection: Connection, account_id: int, slot: str, phones: Sequence[str]) -> list[Row]:
+    rows: list[Row] = []
+    for start in range(0, len(phones), _NUMBERS_PER_QUERY):
+        some = phones[start : start + _NUMBERS_PER_QUERY]
+        size = min(each for each in _HOLDERS[slot] if each >= len(some))
         # The statement takes so many numbers, so the last one stands more than once.
-        padded = some + some[-1:] * (size - len(some))
+        padded = [*some, *[some[-1]] * (size - len(some))]
         named = {f"number_{each}": phone for each, phone in enumerate(padded)}
-        rows = by_size[size].rows(connection, account=account_id, **named)
-        # Sorted here: asked for an order, SQLite reads all contacts in that order instead of those numbers.
-        found.update(
-            (phone, contact_id) for phone, contact_id in sorted(rows, key=itemgetter(1), reverse=True)
-        )
+        rows += _HOLDERS[slot][size].rows(connection, account=account_id, **named)
+    return rows
 
 
-def add_on_the_fly(connection: Connection, account_id: int, numbers: Sequence[str], now: datetime) -> range:
-    """Make a contact of each number, which becomes its home phone; answers their ids in the same order."""
+def add_on_the_fly(
+    connection: Connection, account_id: int, numbers: Sequence[str], now: datetime, slot: str = HOME
+) -> range:
+    """Make a contact of each number, which becomes its only phone; answers their ids in the same order."""
     ids = reserve(connection, contact, len(numbers))
     created = micros(now)
     rows = [(each, account_id, phone, created, 0) for each, phone in zip(ids, numbers, strict=True)]
-    _INSERT.execute(connection, rows)
+    _ON_THE_FLY[slot].execute(connection, rows)
     return ids
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import islice
@@ -123,20 +123,21 @@ class Intake:
             del kept[number]
         return kept
 
-    def _holders(self, numbers: Iterable[str]) -> dict[str, int]:
-        """Answer the oldest contact of each number that is anybody's phone."""
-        slots = tuple(slot for slot, phone in enumerate(PHONES) if self._is_used(phone))
-        if not slots:
-            return {}
-        want(self._connection, numbers)
-        rows = self._connection.execute(_holders_in(slots), {"account": self._account_id})
-        return {row[0]: min(filter(None, row[1:])) for row in rows}
-
-    def _is_used(self, phone: Column[str]) -> bool:
-        query = (
-            select(contact.c.id).where(contact.c.account_id == self._account_id, phone.is_not(None)).limit(1)
-        )
-        return self._connection.execute(query).first() is not None
+    def _holders(self, numbers: Collection[str]) -> dict[str, int]:
+        """Answer the oldest contact of each number that is anybody's phone, however it is spelled there."""
+        used = contacts.spellings_in_use(self._connection, self._account_id)
+        found: dict[str, int] = {}
+        for has_country in (True, False):
+            spellings = [each for each in used if each.has_country is has_country]
+            missing = (
+                {spellings[0].of(each): each for each in numbers if each not in found} if spellings else {}
+            )
+            if missing:
+                want(self._connection, missing)
+                search = _holders_in(tuple(each.slot for each in spellings))
+                rows = self._connection.execute(search, {"account": self._account_id})
+                found.update((missing[row[0]], min(filter(None, row[1:]))) for row in rows)
+        return found
 
     def _is_taken(self, holder: int, marks: dict[int, int | None]) -> bool:
         """Tell whether a contact is on the list through this intake already."""

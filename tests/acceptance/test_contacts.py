@@ -53,6 +53,7 @@ class TestQueryContacts:
             ("homePhone", ONE, [1]),
             ("homePhone", ONE[1:], [1]),
             ("homePhone", "+" + ONE, [1]),
+            ("workPhone", "+1213", [2]),
             ("homePhone", TWO, []),
             ("workPhone", TWO, [2]),
             ("mobilePhone", THREE, [3]),

@@ -227,6 +227,35 @@ def test_phones_that_a_contact_has_not_are_skipped(api):
     assert dialled(api, 4, phones, homePhone=HOME, workPhone=WORK) == [WORK, HOME, WORK, HOME]
 
 
+def test_phones_that_were_never_checked_are_completed_or_skipped(api):
+    phones = "MOBILE_PHONE WORK_PHONE HOME_PHONE"
+    people = contacts_as_given(api, homePhone=HOME, workPhone="111", mobilePhone=MOBILE[1:])
+    for each in HOME, MOBILE:
+        api.script(each, {"answer": "busy"})
+    broadcast_id = api.create(voice(common=retry(3, 10, "BUSY", phones)))
+    api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId><Start>true</Start>")
+    api.advance(hours=5)
+    assert [to for _, to in api.dialled()] == [MOBILE, HOME, MOBILE]
+
+
+def test_a_phone_on_the_do_not_call_list_is_not_dialled_however_it_is_spelled(api):
+    people = contacts_as_given(api, homePhone=HOME, mobilePhone=MOBILE[1:])
+    api(f"<CreateDncListRequest><Name>x</Name><Numbers>{MOBILE}</Numbers></CreateDncListRequest>")
+    broadcast_id = api.create(voice(common=retry(1, 10, "BUSY", "MOBILE_PHONE")))
+    api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId><Start>true</Start>")
+    api.advance(60)
+    assert (api.dialled(), [call.State for call in api.calls()]) == ([], ["DNC"])
+
+
+def contacts_as_given(api, **phones):
+    """Make a list of one contact that nobody checks; answers its id."""
+    given = "".join(f' {slot}="{phone}"' for slot, phone in phones.items())
+    return api.id(
+        "<CreateContactList><Name>x</Name><Validate>false</Validate>"
+        f"<ContactSource><d:Contact{given}/></ContactSource></CreateContactList>"
+    )
+
+
 def test_every_phone_that_was_tried_leaves_a_record(api):
     assert len(dialled(api, 3, "HOME_PHONE WORK_PHONE", **ALL_PHONES)) == 3
     [call] = api.calls()

@@ -140,6 +140,11 @@ def test_rows_without_a_phone_are_left_out(row):
     assert records_of([row], ["firstName", "homePhone"]) == []
 
 
+@pytest.mark.parametrize("cell", ["n/a!", "213-220-1001 x5", "\u0662\u0663", "\u00b2"])
+def test_what_is_no_phone_number_is_no_phone(cell):
+    assert records_of([[ONE, cell]], ["homePhone", "workPhone"]) == [record(home=ONE)]
+
+
 def test_rows_may_be_ragged():
     rows = [[ONE, "Ann"], [TWO], [ONE, "Bob", "x", "y"]]
     assert records_of(rows, ["homePhone", "firstName", "C"]) == [
@@ -170,3 +175,32 @@ def test_numbers_lose_what_makes_them_readable(cell, number):
 def test_quotes_follow_the_standard():
     lines = ['a,"b, ""c""\n', 'd",\r\n', "\r\n", "e, f\n"]
     assert list(rows_of(lines, ",")) == [["a", 'b, "c"\nd', ""], ["e", "f"]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [
+        (['"a" ,b\n', ' "c"  ,  "d" \r\n', '"e" '], [["a", "b"], ["c", "d"], ["e"]]),
+        (['"a "" , b" ,c\n'], [['a " , b', "c"]]),
+        (['"a\n', 'b" ,"c "" \n', '"" , d" \n'], [["a\nb", 'c " \n" , d']]),
+        (['"" ,"" \n', '""" " ,x\n'], [["", ""], ['" ', "x"]]),
+        (['5" ,x\n'], [['5" ', "x"]]),
+    ],
+)
+def test_blanks_behind_a_quoted_value_are_trimmed_and_those_within_are_kept(lines, rows):
+    assert list(rows_of(lines, ",")) == rows
+
+
+def test_blanks_are_trimmed_whatever_the_delimiter():
+    assert list(rows_of(['"a" \t"b" \n'], "\t")) == [["a", "b"]]
+    assert list(rows_of(['"a" ;"b" \n'], ";")) == [["a", "b"]]
+
+
+@given(st.lists(st.lists(st.text('ab", \n'), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_quoted_values_come_back_as_they_were_written(rows):
+    written = "".join(" , ".join(f'"{quoted}" ' for quoted in map(_doubled, row)) + "\n" for row in rows)
+    assert list(rows_of(written.splitlines(keepends=True), ",")) == rows
+
+
+def _doubled(value):
+    return value.replace('"', '""')

@@ -59,11 +59,10 @@ def test_contacts_that_were_removed_hold_nothing(connection, mine):
     assert contacts.holders(connection, mine, [number]) == {number: second}
 
 
-def test_only_phones_that_are_known_count():
+def test_only_phones_that_can_be_dialled_count():
     row = PhonesRow("12135551212", "", None)
     assert row.by_type() == {RetryPhoneType.HOME_PHONE: "12135551212"}
-
-
-def test_phones_are_spelled_as_they_are_dialled_and_those_that_cannot_be_are_none():
-    phones = PhonesRow("111", "2135551212", "+12135551213").by_type()
-    assert phones == {RetryPhoneType.WORK_PHONE: "12135551212", RetryPhoneType.MOBILE_PHONE: "12135551213"}
+    assert PhonesRow("111", "2135551212", "+12135551213").by_type() == {
+        RetryPhoneType.WORK_PHONE: "12135551212",
+        RetryPhoneType.MOBILE_PHONE: "12135551213",
+    }

@@ -96,12 +96,6 @@ class TestIntervals:
         assert set(self.between(connection, worked, 0, 10)) == {BUSY, LIVE}
         assert set(self.between(connection, worked, 10, 20)) == {LIVE, XFER, XFER_LEG}
 
-    def test_the_end_means_the_whole_of_its_second(self, connection, mine, broadcast):
-        (one,) = add_actions(connection, mine, broadcast, los_angeles())
-        self.add_record(connection, one, "LA", 0.015)
-        assert set(self.between(connection, broadcast, end=0)) == {LIVE}
-        assert statistics.progress_between(connection, broadcast, None, NOW).unattempted == 1
-
     def test_one_bound_may_stand_alone(self, connection, worked):
         assert set(self.between(connection, worked, begin=1)) == {LIVE, XFER, XFER_LEG}
         assert set(self.between(connection, worked, end=9)) == {BUSY}
