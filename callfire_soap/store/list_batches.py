@@ -50,11 +50,18 @@ class SourceRow(NamedTuple):
     scrubs_duplicates: bool
     account_id: int
     broadcast_id: int
+    is_enabled: bool
     list_status: ContactListStatus
 
 
 _WAITING = (
-    select(batch_source, batch.c.account_id, batch.c.broadcast_id, contact_list.c.status.label("list_status"))
+    select(
+        batch_source,
+        batch.c.account_id,
+        batch.c.broadcast_id,
+        batch.c.is_enabled,
+        contact_list.c.status.label("list_status"),
+    )
     .join(batch, batch.c.id == batch_source.c.batch_id)
     .join(contact_list, contact_list.c.id == batch_source.c.contact_list_id)
     .order_by(batch_source.c.batch_id)
@@ -122,6 +129,7 @@ def _add_members(unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, n
         kind=ActionKind.TEXT if broadcast.type is BroadcastType.TEXT else ActionKind.CALL,
         from_number=broadcast.settings.from_number,
         scrubs_duplicates=source.scrubs_duplicates,
+        is_disabled=not source.is_enabled,
     )
     after = 0
     while ids := contact_lists.page_of_members(
@@ -129,7 +137,7 @@ def _add_members(unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, n
     ):
         after = ids[-1]
         recipients = _recipients(unit.connection, ids)
-        present = _present(unit.connection, destination, recipients.numbers)
+        present = _present(unit.connection, source.account_id, destination, recipients.numbers)
         add_actions(unit, source.account_id, destination, recipients, present, now)
 
 
@@ -142,7 +150,11 @@ def _recipients(connection: Connection, contact_ids: Sequence[int]) -> Recipient
     return Recipients(numbers, [each for each, _ in reachable], [None] * len(numbers))
 
 
-def _present(connection: Connection, destination: Destination, numbers: Sequence[str]) -> set[str] | None:
+def _present(
+    connection: Connection, account_id: int, destination: Destination, numbers: Sequence[str]
+) -> set[str] | None:
     if not destination.scrubs_duplicates:
         return None
-    return actions.numbers_present(connection, destination.broadcast_id, numbers)
+    return actions.numbers_present(
+        connection, account_id, destination.kind, destination.broadcast_id, numbers
+    )

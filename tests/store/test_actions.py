@@ -156,8 +156,39 @@ def test_no_action_is_claimed_twice(tmp_path_factory, waits, random):
     store.close()
 
 
+def present(connection, account, broadcast, numbers, kind=CALL):
+    return actions.numbers_present(connection, account, kind, broadcast, numbers)
+
+
 def test_numbers_that_occur_in_a_broadcast_are_known(connection, mine, broadcast):
     one, two, three = los_angeles(3)
+    assert present(connection, mine, broadcast, [one]) == set()
     add_actions(connection, mine, broadcast, [one, one, two])
     add_actions(connection, mine, add_broadcast(connection, mine), [three])
-    assert actions.numbers_present(connection, broadcast, [one, three]) == {one}
+    assert present(connection, mine, broadcast, [one, three, one]) == {one}
+
+
+def test_a_reply_does_not_make_its_number_one_of_the_broadcast(connection, mine, broadcast):
+    one, own = los_angeles(2)
+    add_actions(connection, mine, broadcast, [one], kind=TEXT)
+    add_actions(connection, mine, broadcast, [own], kind=TEXT, is_inbound=True)
+    assert present(connection, mine, broadcast, [one, own], TEXT) == {one}
+
+
+def test_looking_for_a_few_numbers_costs_no_more_in_a_large_broadcast(connection, mine):
+    wanted = los_angeles(5)
+
+    def steps(size):
+        """Count the steps of SQLite's machine, in tens."""
+        broadcast, counted = add_broadcast(connection, mine), []
+        add_actions(connection, mine, broadcast, los_angeles(size))
+        driver = connection.connection.driver_connection
+        driver.set_progress_handler(lambda: counted.append(1) or 0, 10)
+        try:
+            assert present(connection, mine, broadcast, wanted) == set(wanted)
+        finally:
+            driver.set_progress_handler(None, 10)
+        return len(counted)
+
+    steps(10)
+    assert steps(5_000) <= steps(10) + 5
