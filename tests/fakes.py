@@ -4,11 +4,17 @@ from callfire_soap.carriers.simulated import SimulatedCarrier
 
 
 class UnreliableCarrier(SimulatedCarrier):
-    """A carrier that sometimes fails, before or after it has taken an order."""
+    """A carrier that counts, and sometimes fails, before or after it has taken an order."""
 
     def __init__(self, journal):
         super().__init__(journal)
         self.fails_before = self.fails_after = 0
+        # How often the dispatcher came to work: once in each of its rounds.
+        self.rounds = 0
+
+    def collect(self, now, most):
+        self.rounds += 1
+        return super().collect(now, most)
 
     def place(self, orders, now):
         if orders and self.fails_before:

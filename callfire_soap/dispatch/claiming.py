@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from callfire_soap.carriers.base import CallOrder, Order, TextOrder
+from callfire_soap.dispatch.calling_hours import wait_for_hours
+from callfire_soap.dispatch.retries import phones_of_attempts
 from callfire_soap.dispatch.runners import Runner, message_of
 from callfire_soap.dispatch.settling import Open
 from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
-from callfire_soap.domain.calling_hours import zone_of
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
@@ -38,13 +39,15 @@ class Claims:
 
 def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
     """Claim up to `most` actions of a broadcast; their attempts are written in the same unit."""
-    claimed = actions.claim(unit.connection, runner.id, now, most)
-    claims = Claims(seen=len(claimed))
+    reachable, put_off = wait_for_hours(unit, runner, now, most)
+    claimed = actions.claim(unit.connection, runner.id, now, reachable)
+    claims = Claims(seen=put_off + len(claimed))
     if not claimed:
         return claims
-    rows = _with_phones(unit, runner, claimed)
+    phones = phones_of_attempts(unit, runner, claimed)
+    rows: Sequence[ClaimedRow]
+    rows = [row._replace(to_number=phone) for row, phone in zip(claimed, phones, strict=True)]
     rows = _allowed(unit, runner, rows, now)
-    rows = _in_hours(unit, runner, rows, now)
     rows = _not_lately_reached(unit, runner, rows, now)
     if rows:
         _begin(unit, runner, claims, rows, now)
@@ -157,19 +160,6 @@ def _parts(runner: Runner, message: str) -> tuple[str, ...]:
     return parts_of(message, strategy)
 
 
-def _with_phones(unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow]) -> Sequence[ClaimedRow]:
-    """Put the phone that this attempt uses in place of the number of the batch."""
-    if not runner.uses_contact_phones:
-        return rows
-    known = contacts.phones_of(unit.connection, [row.contact_id for row in rows])
-    return [
-        row._replace(
-            to_number=runner.retry.phone_of(row.attempts, row.to_number, known[row.contact_id].by_type())
-        )
-        for row in rows
-    ]
-
-
 def _allowed(
     unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], now: datetime
 ) -> Sequence[ClaimedRow]:
@@ -218,28 +208,10 @@ def _leave(
     """Finish actions that were claimed but must not be attempted."""
     if not rows:
         return
-    state = next_state(ActionState.READY, event)
+    state = next_state(ActionState.SELECTED, event)
     actions.leave_actions(unit.connection, [row.id for row in rows], state, result, now)
     fresh = sum(1 for row in rows if row.attempts == 1)
     change = Progress(unattempted=-fresh, retry_wait=fresh - len(rows), finished=len(rows))
     statistics.add_progress(unit.connection, runner.id, change)
     batches.shrink_batches(unit.connection, Counter(row.batch_id for row in rows if row.batch_id is not None))
     unit.note(ActionsMoved([row.id for row in rows], state, now))
-
-
-def _in_hours(
-    unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], now: datetime
-) -> Sequence[ClaimedRow]:
-    """Put off whoever must not be reached at this hour until the hours open; answers the rest."""
-    hours = runner.calling_hours
-    if hours is None:
-        return rows
-    zones = [zone_of(row.to_number, runner.account.time_zone) for row in rows]
-    openings = {zone: hours.next_opening(now, zone) for zone in set(zones)}
-    late = [(row, openings[zone]) for row, zone in zip(rows, zones, strict=True)]
-    waiting = [(row, opening) for row, opening in late if opening is not None]
-    state = next_state(ActionState.SELECTED, ActionEvent.RELEASE)
-    actions.release_actions(
-        unit.connection, [(state, micros(now), micros(opening), row.id) for row, opening in waiting]
-    )
-    return [row for row, opening in late if opening is None]

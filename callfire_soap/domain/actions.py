@@ -34,7 +34,6 @@ class ActionEvent(StrEnum):
     END = "end"
     RETRY = "retry"
     LOSE = "lose"
-    RELEASE = "release"
     DISABLE = "disable"
     ENABLE = "enable"
     FORBID = "forbid"
@@ -52,15 +51,15 @@ TRANSITIONS: dict[tuple[ActionState, ActionEvent], ActionState] = {
     (ActionState.READY, ActionEvent.FORBID): ActionState.DNC,
     (ActionState.READY, ActionEvent.REPEAT): ActionState.DUP,
     (ActionState.READY, ActionEvent.REJECT): ActionState.INVALID,
-    (ActionState.READY, ActionEvent.LIMIT): ActionState.PERIOD_LIMIT,
     (ActionState.READY, ActionEvent.RESTRICT): ActionState.RESTRICTED_NUMBER,
     (ActionState.DISABLED, ActionEvent.ENABLE): ActionState.READY,
     (ActionState.DISABLED, ActionEvent.DISABLE): ActionState.DISABLED,
     (ActionState.SELECTED, ActionEvent.END): ActionState.FINISHED,
     (ActionState.SELECTED, ActionEvent.RETRY): ActionState.READY,
     (ActionState.SELECTED, ActionEvent.LOSE): ActionState.TIMEOUT,
-    # What the checks at selection find goes back and takes its final state in the same transaction.
-    (ActionState.SELECTED, ActionEvent.RELEASE): ActionState.READY,
+    # What the checks at selection find is claimed already.
+    (ActionState.SELECTED, ActionEvent.FORBID): ActionState.DNC,
+    (ActionState.SELECTED, ActionEvent.LIMIT): ActionState.PERIOD_LIMIT,
 }
 
 WAITING_STATES = frozenset({ActionState.READY, ActionState.SELECTED, ActionState.DISABLED})

@@ -26,3 +26,16 @@ class Disposition(StrEnum):
     ABANDONED = "ABANDONED"
     SKIPPED = "SKIPPED"
     INVALID_NUMBER = "INVALID_NUMBER"
+
+
+# "accept the superset, emit the 2014 set" -- programs of 2014 fail on later values.
+LATE_DISPOSITIONS = frozenset(
+    {
+        Disposition.SMART_DROP,
+        Disposition.POSTPONED,
+        Disposition.ABANDONED,
+        Disposition.SKIPPED,
+        Disposition.INVALID_NUMBER,
+    }
+)
+"""What ends no attempt here; clients may ask for it and are never answered it."""

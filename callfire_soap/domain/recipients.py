@@ -23,16 +23,21 @@ def states_of(
 ) -> Iterator[ActionState]:
     """Answer the state of each number: READY, or why it will never be attempted.
 
-    `present` are the numbers that the broadcast has already, None where they do not matter; it grows.
+    "INVALID, DUP, DNC, PERIOD_LIMIT, RESTRICTED_NUMBER, dial" is the order in which they are judged. `present` are
+    the numbers that the broadcast has already, None where they do not matter; it grows.
     """
     for number in numbers:
-        if not is_dialable(number):
+        may_be_reached = is_dialable(number)
+        if not may_be_reached and not is_restricted(number):
             # "A syntactically fine but undialable recipient is not a fault: State INVALID".
-            yield _RESTRICTED if is_restricted(number) else _INVALID
+            yield _INVALID
             continue
         if present is not None:
             if number in present:
                 yield _DUP
                 continue
             present.add(number)
-        yield _DNC if number in forbidden else ActionState.READY
+        if number in forbidden:
+            yield _DNC
+        else:
+            yield ActionState.READY if may_be_reached else _RESTRICTED

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.phone_numbers import is_dialable, normalize
 
 
 class RetryPhoneType(StrEnum):
@@ -41,7 +42,10 @@ class RetryPolicy:
         """Answer the number of the attempt (1 is the first) among the contact's phones.
 
         Inferred: the listed types are walked in a circle, absent phones skipped; none present: the first number.
+        A phone that cannot be dialled, as 911, counts as absent: contacts may hold any number.
         """
-        known = {**phones, RetryPhoneType.FIRST_NUMBER: first_number}
-        present = [known[kind] for kind in self.phone_types if known.get(kind)]
+        spelled = {kind: normalize(phone) for kind, phone in phones.items()}
+        known = {kind: phone for kind, phone in spelled.items() if is_dialable(phone)}
+        known[RetryPhoneType.FIRST_NUMBER] = first_number
+        present = [known[kind] for kind in self.phone_types if kind in known]
         return present[(attempt - 1) % len(present)] if present else first_number

@@ -28,16 +28,18 @@ from callfire_soap.contract.common import CreatedId, IdRequest
 from callfire_soap.contract.services import BroadcastService
 from callfire_soap.domain.actions import ActionEvent
 from callfire_soap.domain.broadcasts import BroadcastStatus
+from callfire_soap.domain.configs import Config
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.labels import given_labels
+from callfire_soap.domain.retries import RetryPolicy
 from callfire_soap.services import contact_lists, schedules, sending, sounds, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.scope import Scope, last_shown_as, page_of
-from callfire_soap.store import actions, batches, broadcasts, configs, labels, statistics
+from callfire_soap.store import actions, attempts, batches, broadcasts, configs, labels, statistics
 from callfire_soap.store import schedules as schedule_rows
 from callfire_soap.store.batches import BatchRow
-from callfire_soap.store.broadcasts import BroadcastFilter
+from callfire_soap.store.broadcasts import BroadcastFilter, BroadcastRow
 from callfire_soap.store.lifecycle import move_members
 from callfire_soap.store.statistics import Tally
 
@@ -124,8 +126,8 @@ class Broadcasts(BroadcastService):
         # Inferred: "a running broadcast uses the new configuration for what is selected afterwards".
         if config.from_number != row.settings.from_number:
             actions.change_sender(connection, row.id, config.from_number)
-        if config.calling_hours != row.settings.calling_hours:
-            actions.make_due(connection, row.id, self.scope.now)
+        if row.settings.calling_hours is not None:
+            _look_again(self.scope, row, config)
         broadcasts.change_broadcast(
             connection,
             row.id,
@@ -209,6 +211,18 @@ def _check_max_active(wanted: int) -> None:
         # Inferred: no number of calls at once is what STOP is for.
         message = "MaxActive must be at least 1"
         raise BadRequest(message)
+
+
+def _look_again(scope: Scope, row: BroadcastRow, config: Config) -> None:
+    """Let whoever waits for the calling hours be judged by others, perhaps on another phone.
+
+    A wait between attempts, which the minutes so far decided, is not cut short.
+    """
+    before, after = (each.retry or RetryPolicy() for each in (row.settings, config))
+    hours = row.settings.calling_hours, config.calling_hours
+    if hours[0] != hours[1] or before.phone_types != after.phone_types:
+        minutes = max(before.minutes_between_attempts, 0)
+        attempts.make_due(scope.unit.connection, row.id, minutes, scope.now)
 
 
 def _usage(tallies: list[Tally]) -> UsageStats:

@@ -15,6 +15,7 @@ from callfire_soap.domain.answering import AnsweringMachineConfig, check_sounds
 from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceConfig
+from callfire_soap.domain.dispositions import LATE_DISPOSITIONS
 from callfire_soap.domain.errors import BadRequest, NotImplementedYet
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, normalize
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
@@ -249,7 +250,7 @@ def _show_retry(policy: RetryPolicy | None) -> RetryConfig | None:
             max_attempts=policy.max_attempts,
             minutes_between_attempts=policy.minutes_between_attempts,
             # "sent BUSY, NO_ANS, returned NO_ANS BUSY": the order is not the client's.
-            retry_results=tuple(sorted(policy.results, reverse=True)),
+            retry_results=tuple(sorted(set(policy.results) - LATE_DISPOSITIONS, reverse=True)),
             retry_phone_types=policy.phone_types,
         )
     )

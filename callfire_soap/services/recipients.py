@@ -20,7 +20,9 @@ def add_recipients(scope: Scope, destination: Destination, recipients: Sequence[
     present: set[str] | None = None
     numbers = [normalize(recipient.number) for recipient in recipients]
     if destination.scrubs_duplicates:
-        present = actions.numbers_present(scope.unit.connection, destination.broadcast_id, numbers)
+        present = actions.numbers_present(
+            scope.unit.connection, scope.account_id, destination.kind, destination.broadcast_id, numbers
+        )
     met: set[str] = set()
     for start in range(0, len(recipients), RECIPIENTS_AT_ONCE):
         end = start + RECIPIENTS_AT_ONCE

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from callfire_soap.domain.actions import WAITING_STATES, ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.accounts import account
-from callfire_soap.store.bulk import Bulk, Row
+from callfire_soap.store.bulk import Bulk, Row, runs
 from callfire_soap.store.columns import (
     Document,
     at,
@@ -39,6 +39,7 @@ from callfire_soap.store.columns import (
     word,
 )
 from callfire_soap.store.prepared import Prepared
+from callfire_soap.store.wanted import want, wanted_number
 
 # Literal, because SQLite takes a partial index only for what is spelled like its condition.
 _IS_READY: ColumnElement[bool] = literal_column("state", String) == literal_column("'READY'", String)
@@ -129,6 +130,15 @@ class ClaimedRow(NamedTuple):
     message: str | None
 
 
+class DueRow(NamedTuple):
+    """What has to be known of an action before it is claimed; `attempts` is how often it will have been tried."""
+
+    id: int
+    contact_id: int
+    to_number: str
+    attempts: int
+
+
 _ROW = tuple(action.c[name] for name in ActionRow._fields)
 _CLAIMED = tuple(action.c[name] for name in ClaimedRow._fields)
 
@@ -165,28 +175,25 @@ _END = Bulk(
     ("then", "ended", "now", "next", "first", "last"),
 )
 
-_PUT_OFF = Bulk(
+_WAIT = Bulk(
     update(action)
-    .where(action.c.id == bindparam("of"))
-    .values(
-        state=bindparam("then"),
-        modified_at=bindparam("now"),
-        due_at=bindparam("next"),
-        attempts=action.c.attempts - bindparam("uncounted"),
-    ),
-    ("then", "now", "next", "uncounted", "of"),
+    .where(action.c.id.between(bindparam("first"), bindparam("last")))
+    .values(due_at=bindparam("next")),
+    ("next", "first", "last"),
 )
 
+# Inferred: whoever fell due first comes first, so that nobody who waits is overtaken by retries without end;
+# what is due since the same moment goes by "oldest batch and lowest id first".
 _READY = (
     select(action.c.id)
     .where(action.c.broadcast_id == bindparam("of"), _IS_READY, action.c.due_at <= bindparam("now"))
     .order_by(action.c.due_at, action.c.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
 )
+_DUE = Prepared(_READY.add_columns(action.c.contact_id, action.c.to_number, action.c.attempts + 1))
 _CLAIM = Prepared(
     update(action)
-    .where(action.c.id.in_(_READY))
+    .where(action.c.id.in_(_READY.with_for_update(skip_locked=True)))
     .values(state=ActionState.SELECTED, attempts=action.c.attempts + 1, modified_at=bindparam("at"))
     .returning(*_CLAIMED)
 )
@@ -204,11 +211,6 @@ def end_actions(connection: Connection, rows: Sequence[Row]) -> None:
     _END.execute(connection, rows)
 
 
-def release_actions(connection: Connection, rows: Sequence[tuple[ActionState, int, int, int]]) -> None:
-    """Take claims back: rows of state, modified, due and id, as stored; the claim does not count as an attempt."""
-    _PUT_OFF.execute(connection, [(state.value, now, due, 1, of) for state, now, due, of in rows])
-
-
 def leave_actions(
     connection: Connection,
     action_ids: Sequence[int],
@@ -220,6 +222,19 @@ def leave_actions(
     statement = update(action).where(action.c.id.in_(action_ids))
     ended = {"state": state, "result": result, "modified_at": now, "attempts": action.c.attempts - 1}
     connection.execute(statement.values(ended))
+
+
+def due_actions(connection: Connection, broadcast_id: int, now: datetime, most: int) -> list[DueRow]:
+    """Answer those READY actions that `claim` would claim."""
+    return list(map(DueRow._make, _DUE.rows(connection, of=broadcast_id, now=now, most=most)))
+
+
+def put_off(connection: Connection, waits: Iterable[tuple[int, int]]) -> None:
+    """Let READY actions wait, given as pairs of the moment they are due, as stored, and their id."""
+    by_moment: dict[int, list[int]] = {}
+    for due, each in waits:
+        by_moment.setdefault(due, []).append(each)
+    _WAIT.execute(connection, [(due, *run) for due, ids in by_moment.items() for run in runs(sorted(ids))])
 
 
 def claim(connection: Connection, broadcast_id: int, now: datetime, most: int) -> list[ClaimedRow]:
@@ -237,11 +252,22 @@ def first_due(of_broadcast: ColumnElement[int]) -> ScalarSelect[datetime]:
     )
 
 
-def numbers_present(connection: Connection, broadcast_id: int, numbers: Iterable[str]) -> set[str]:
-    """Answer which of the numbers already occur in a broadcast."""
-    query = select(action.c.to_number).where(action.c.broadcast_id == broadcast_id).distinct()
-    wanted = set(numbers)
-    return {row[0] for row in connection.execute(query) if row[0] in wanted}
+def numbers_present(
+    connection: Connection, account_id: int, kind: ActionKind, broadcast_id: int, numbers: Iterable[str]
+) -> set[str]:
+    """Answer which of the numbers a broadcast has already tried or is going to; the cost is that of the numbers."""
+    oldest = select(func.min(action.c.id)).where(action.c.broadcast_id == broadcast_id)
+    first = connection.execute(oldest).scalar_one()
+    if first is None:
+        return set()
+    want(connection, numbers)
+    # One look into the index for each number. What is older than the broadcast is passed over, however often a
+    # number was called before.
+    same = (action.c.account_id == account_id) & (action.c.kind == kind) & (action.c.id >= first)
+    # Replies belong to the broadcast as well, but went to a number of the account.
+    sent = (action.c.broadcast_id == broadcast_id) & ~action.c.is_inbound
+    occurs = select(action.c.id).where(same, action.c.to_number == wanted_number.c.number, sent)
+    return set(connection.execute(select(wanted_number.c.number).where(occurs.exists())).scalars())
 
 
 _REACHED = (
@@ -287,13 +313,6 @@ def change_sender(connection: Connection, broadcast_id: int, from_number: str) -
         action.c.broadcast_id == broadcast_id, waiting, action.c.message.is_(None)
     )
     connection.execute(statement.values(from_number=from_number))
-
-
-def make_due(connection: Connection, broadcast_id: int, now: datetime) -> None:
-    """Let actions that were put off before their first attempt be looked at again."""
-    put_off = (action.c.attempts == 0) & (action.c.due_at > now)
-    statement = update(action).where(action.c.broadcast_id == broadcast_id, _IS_READY, put_off)
-    connection.execute(statement.values(due_at=now))
 
 
 def end_unreached(connection: Connection, broadcast_id: int, now: datetime) -> list[tuple[int, int | None]]:

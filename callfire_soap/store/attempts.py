@@ -7,14 +7,38 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Index, Integer, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Table,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.accounts import account
 from callfire_soap.store.actions import ClaimedRow, action
 from callfire_soap.store.bulk import Bulk, Row
-from callfire_soap.store.columns import Credits, at, belongs_to, identity, metadata, number, text, word
+from callfire_soap.store.columns import (
+    Credits,
+    Long,
+    at,
+    belongs_to,
+    identity,
+    metadata,
+    micros,
+    number,
+    text,
+    word,
+)
 from callfire_soap.store.ids import reserve
 
 
@@ -71,6 +95,7 @@ class OpenRow(NamedTuple):
     claimed: ClaimedRow
 
 
+_MICROS_PER_MINUTE = 60_000_000
 _ROW = tuple(attempt.c[name] for name in AttemptRow._fields)
 _OPEN = (*(attempt.c[name] for name in OpenRow._fields[:4]), action.c.broadcast_id)
 _CLAIMED = tuple(action.c[name] for name in ClaimedRow._fields)
@@ -156,3 +181,16 @@ def open_attempts(connection: Connection) -> list[OpenRow]:
         OpenRow(attempt_id, phone, begun, message, broadcast_id, ClaimedRow(*claimed))
         for attempt_id, phone, begun, message, broadcast_id, *claimed in rows
     ]
+
+
+def make_due(connection: Connection, broadcast_id: int, minutes: int, now: datetime) -> None:
+    """Let actions that wait be looked at again: now, or so many minutes after their last attempt."""
+    ended = select(func.max(attempt.c.finished_at)).where(attempt.c.action_id == action.c.id)
+    again = type_coerce(ended.scalar_subquery(), Long) + minutes * _MICROS_PER_MINUTE
+    due, stamp = type_coerce(action.c.due_at, Long), micros(now)
+    may_be_now = (action.c.attempts == 0) | (again <= stamp)
+    # The minutes may have been others when the attempt ended: nobody is to wait longer than before.
+    sooner = case((may_be_now, stamp), (again < due, again), else_=due)
+    waits = action.c.state.in_((ActionState.READY, ActionState.DISABLED)) & (due > stamp)
+    statement = update(action).where(action.c.broadcast_id == broadcast_id, waits)
+    connection.execute(statement.values(due_at=type_coerce(sooner, action.c.due_at.type)))

@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from callfire_soap.domain.actions import ActionEvent, ActionKind
+from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.broadcasts import BatchStatus, BroadcastType
 from callfire_soap.domain.contacts import LIST_IN_PROGRESS, ContactListStatus
 from callfire_soap.domain.phone_numbers import normalize
@@ -28,7 +28,7 @@ from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.columns import Long, belongs_to, metadata
 from callfire_soap.store.contact_imports import contact_import
 from callfire_soap.store.contact_lists import contact_list
-from callfire_soap.store.lifecycle import move_members, start_if_open
+from callfire_soap.store.lifecycle import start_if_open
 from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -50,11 +50,18 @@ class SourceRow(NamedTuple):
     scrubs_duplicates: bool
     account_id: int
     broadcast_id: int
+    is_enabled: bool
     list_status: ContactListStatus
 
 
 _WAITING = (
-    select(batch_source, batch.c.account_id, batch.c.broadcast_id, contact_list.c.status.label("list_status"))
+    select(
+        batch_source,
+        batch.c.account_id,
+        batch.c.broadcast_id,
+        batch.c.is_enabled,
+        contact_list.c.status.label("list_status"),
+    )
     .join(batch, batch.c.id == batch_source.c.batch_id)
     .join(contact_list, contact_list.c.id == batch_source.c.contact_list_id)
     .order_by(batch_source.c.batch_id)
@@ -104,9 +111,6 @@ def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: date
     connection.execute(delete(batch_source).where(batch_source.c.batch_id == source.batch_id))
     broadcast = broadcasts.broadcasts_by_id(connection, [source.broadcast_id])[source.broadcast_id]
     _add_members(unit, source, broadcast, now)
-    if batches.disabled_among(connection, [source.batch_id]):
-        # It was disabled while it waited for its list.
-        move_members(unit, source.batch_id, ActionEvent.DISABLE, now)
     batches.change_batch(connection, source.batch_id, status=BatchStatus.ACTIVE)
     zone = accounts.get_account(connection, source.account_id).time_zone
     start_if_open(unit, broadcast, zone, now, starts_at)
@@ -125,6 +129,7 @@ def _add_members(unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, n
         kind=ActionKind.TEXT if broadcast.type is BroadcastType.TEXT else ActionKind.CALL,
         from_number=broadcast.settings.from_number,
         scrubs_duplicates=source.scrubs_duplicates,
+        is_disabled=not source.is_enabled,
     )
     after = 0
     while ids := contact_lists.page_of_members(
@@ -132,7 +137,7 @@ def _add_members(unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, n
     ):
         after = ids[-1]
         recipients = _recipients(unit.connection, ids)
-        present = _present(unit.connection, destination, recipients.numbers)
+        present = _present(unit.connection, source.account_id, destination, recipients.numbers)
         add_actions(unit, source.account_id, destination, recipients, present, now)
 
 
@@ -145,7 +150,11 @@ def _recipients(connection: Connection, contact_ids: Sequence[int]) -> Recipient
     return Recipients(numbers, [each for each, _ in reachable], [None] * len(numbers))
 
 
-def _present(connection: Connection, destination: Destination, numbers: Sequence[str]) -> set[str] | None:
+def _present(
+    connection: Connection, account_id: int, destination: Destination, numbers: Sequence[str]
+) -> set[str] | None:
     if not destination.scrubs_duplicates:
         return None
-    return actions.numbers_present(connection, destination.broadcast_id, numbers)
+    return actions.numbers_present(
+        connection, account_id, destination.kind, destination.broadcast_id, numbers
+    )

@@ -1,12 +1,13 @@
 """From numbers to actions, with all that is counted: the part of sending that has to be fast."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from callfire_soap.domain.actions import ActionKind, ActionState
+from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
 from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.domain.phone_numbers import is_restricted
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT, states_of
 from callfire_soap.store import actions, batches, dnc, opt_outs, statistics
 from callfire_soap.store.columns import micros
@@ -28,6 +29,8 @@ class Destination:
     # The message of texts that go through a broadcast with another one.
     message: str | None = None
     scrubs_duplicates: bool = False
+    # Whether the batch was disabled before it was filled.
+    is_disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,22 @@ def add_actions(
 ) -> None:
     """Make an action of each number; `present` are those that the broadcast has, None if they may repeat."""
     connection, numbers = unit.connection, recipients.numbers
-    forbidden: Collection[str] = ()
     if destination.kind is ActionKind.TEXT:
-        # "if the number stands on the text list already when the batch is loaded: State DNC".
-        broadcast = destination.broadcast_id
         opt_outs.inherit(connection, account_id, destination.from_number, numbers, now)
-        forbidden = dnc.forbidden(connection, account_id, destination.kind, set(numbers), broadcast)
+    # "if the number stands on the text list already when the batch is loaded: State DNC". Calls are looked up when
+    # they are selected, but for those that are refused here, which is judged after DNC.
+    listed = set(numbers) if destination.kind is ActionKind.TEXT else set(filter(is_restricted, numbers))
+    broadcast = destination.broadcast_id
+    forbidden = dnc.forbidden(connection, account_id, destination.kind, listed, broadcast)
     states = list(states_of(numbers, present, forbidden))
+    if destination.is_disabled:
+        # "Disabled batch: its READY contacts are not dialed".
+        disabled = next_state(ActionState.READY, ActionEvent.DISABLE)
+        states = [disabled if state is ActionState.READY else state for state in states]
     ids = reserve(connection, actions.action, len(numbers))
     actions.insert_actions(connection, _rows(account_id, destination, ids, recipients, states, now))
     counts = Counter(states)
-    waiting = counts[ActionState.READY]
+    waiting = counts[ActionState.READY] + counts[ActionState.DISABLED]
     change = Progress(unattempted=waiting, finished=len(numbers) - waiting)
     statistics.add_progress(connection, destination.broadcast_id, change)
     if destination.batch_id is not None:

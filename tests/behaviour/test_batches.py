@@ -250,3 +250,71 @@ def test_scrubbing_looks_at_contacts_of_lists_too(api, broadcast_id):
     scrub = "<ScrubBroadcastDuplicates>true</ScrubBroadcastDuplicates>"
     batch = api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId>{scrub}")
     assert sorted(call.State for call in api.calls(f"<BatchId>{batch}</BatchId>")) == ["DUP", "READY"]
+
+
+def test_a_batch_disabled_while_others_run_goes_on_when_it_is_enabled(api, broadcast_id):
+    first = api.add_batch(broadcast_id, *(number(index) for index in range(6)))
+    second = api.add_batch(broadcast_id, *(number(index) for index in range(10, 20)))
+    api(f"<ControlBroadcast><Id>{broadcast_id}</Id><MaxActive>2</MaxActive></ControlBroadcast>")
+    api.control(broadcast_id, "START")
+    # A call takes 11 seconds: two are over, two are up.
+    api.advance(15)
+    control(api, first, "<Enabled>false</Enabled>")
+    api.advance(20)
+    assert [to for _, to in api.dialled()] == [number(index) for index in (0, 1, 2, 3, 10, 11, 12, 13)]
+    assert api.status(broadcast_id) == "RUNNING"
+    control(api, first, "<Enabled>true</Enabled>")
+    api.advance(minutes=5)
+    # The oldest batch comes first again, without another START.
+    rest = (4, 5, 14, 15, 16, 17, 18, 19)
+    assert [to for _, to in api.dialled()][8:] == [number(index) for index in rest]
+    assert (api.batch(first).Remaining, api.batch(second).Remaining) == ("0", "0")
+    assert api.status(broadcast_id) == "FINISHED"
+
+
+def test_a_batch_disabled_before_its_contacts_are_populated_is_not_dialled(api, broadcast_id):
+    people = api.contact_list(*({"homePhone": number(index)} for index in range(1_200)))
+    batch = api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId>")
+    assert api.batch(batch).Status == "NEW"
+    control(api, batch, "<Enabled>false</Enabled>")
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    filled = api.batch(batch)
+    assert (filled.Status, filled.Size, filled.Remaining) == ("ACTIVE", "1200", "1200")
+    assert api.carrier() == []
+    assert api.stats(broadcast_id).ActionStatistics.Unattempted == "1200"
+    control(api, batch, "<Enabled>true</Enabled>")
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert len(api.carrier()) == 1_200
+
+
+def test_why_somebody_is_not_reached_is_found_in_order(api):
+    """INVALID, DUP, DNC, RESTRICTED_NUMBER; the last is INVALID in the words of 2014."""
+    premium, other_premium, plain = "19005551212", "19005551213", number(0)
+    listed = f"<Numbers>{premium} {plain}</Numbers>"
+    api(f"<CreateDncListRequest><Name>No</Name>{listed}</CreateDncListRequest>")
+    scrub = "<ScrubBroadcastDuplicates>true</ScrubBroadcastDuplicates>"
+    people = ("1234", "1234", plain, plain, premium, premium, other_premium, other_premium)
+    for send, find in (api.send_call, api.calls), (api.send_text, api.texts):
+        broadcast_id = send(*people, rest=scrub)
+        api.advance(60)
+        found = find(f"<BroadcastId>{broadcast_id}</BroadcastId>")
+        assert [each.State for each in found] == [
+            *("INVALID", "INVALID", "DNC", "DUP"),
+            *("DNC", "DUP", "INVALID", "DUP"),
+        ]
+        assert [each.names() for each in found if each.find("CallRecord") or each.find("TextRecord")] == []
+        restricted = find(f"<BroadcastId>{broadcast_id}</BroadcastId><State>RESTRICTED_NUMBER</State>")
+        assert [number_of(each) for each in restricted] == [other_premium]
+    assert api.carrier() == []
+
+
+def test_a_reply_is_no_copy_of_a_number(api):
+    broadcast_id = api.send_text(number(0), config=text(sender=OWN_NUMBER))
+    api.advance(1)
+    api.text_arrives(number(0), OWN_NUMBER, "Yes")
+    scrub = "<ScrubBroadcastDuplicates>true</ScrubBroadcastDuplicates>"
+    batch = api.add_batch(broadcast_id, OWN_NUMBER, number(0), rest=scrub)
+    states = [each.State for each in api.texts(f"<BatchId>{batch}</BatchId>")]
+    assert states == ["READY", "DUP"]

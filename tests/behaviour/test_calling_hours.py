@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.behaviour.outside import hours, number, text, voice
+from tests.behaviour.outside import hours, number, retry, text, voice
 
 NEW_YORK, CHICAGO, LOS_ANGELES = number(0, "212"), number(0, "312"), number(0, "213")
 TOLL_FREE = "18005551212"
@@ -107,3 +107,147 @@ def test_hours_that_open_in_the_missing_hour_open_once(api):
     api.send_call(NEW_YORK, config=voice(common=hours("02:30:00", "04:00:00")))
     api.advance(days=1)
     assert [each["at"] for each in api.carrier()] == ["2026-03-08T07:30:00Z"]
+
+
+BUSY_TWICE = retry(2, 60, "BUSY")
+
+
+def update(api, broadcast_id, common):
+    config = voice(common=common)
+    api(f'<UpdateBroadcast><d:Broadcast id="{broadcast_id}">{config}</d:Broadcast></UpdateBroadcast>')
+
+
+def moments(api):
+    return [entry["at"] for entry in api.carrier()]
+
+
+@pytest.fixture
+def waiting_retry(api):
+    """Answer a broadcast whose only call was busy at noon; at one, when it is due again, the hours are over."""
+    api.script(NEW_YORK, {"answer": "busy"}, {"answer": "live"})
+    broadcast_id = api.send_call(NEW_YORK, config=voice(common=hours("09:00:00", "13:00:00") + BUSY_TWICE))
+    api.advance(minutes=30)
+    return broadcast_id
+
+
+def test_a_retry_that_waits_for_other_hours_is_made_when_an_update_opens_them(api, waiting_retry):
+    api.advance(hours=2)
+    assert moments(api) == ["2026-01-05T17:00:00Z"]
+    update(api, waiting_retry, hours("09:00:00", "20:00:00") + BUSY_TWICE)
+    api.advance(hours=1)
+    assert moments(api) == ["2026-01-05T17:00:00Z", "2026-01-05T19:30:00Z"]
+
+
+def test_a_retry_waits_for_the_hours_that_an_update_sets(api, waiting_retry):
+    api.advance(hours=2)
+    update(api, waiting_retry, hours("16:00:00", "20:00:00") + BUSY_TWICE)
+    api.advance(days=1)
+    assert moments(api)[1:] == ["2026-01-05T21:00:00Z"]
+
+
+def test_an_update_of_the_hours_does_not_cut_the_wait_for_a_retry_short(api, waiting_retry):
+    update(api, waiting_retry, hours("09:00:00", "20:00:00") + BUSY_TWICE)
+    api.advance(days=1)
+    assert moments(api)[1:] == ["2026-01-05T18:00:04Z"]
+
+
+def test_a_retry_that_an_update_puts_outside_the_hours_waits_for_them(api, waiting_retry):
+    update(api, waiting_retry, hours("09:00:00", "10:00:00") + BUSY_TWICE)
+    api.advance(days=1)
+    assert moments(api)[1:] == ["2026-01-06T14:00:00Z"]
+
+
+def test_hours_that_change_again_and_again_count_as_they_are_at_last(api, waiting_retry):
+    api.advance(hours=2)
+    for begin in "14:45", "14:40", "15:10", "15:00":
+        update(api, waiting_retry, hours(f"{begin}:00", "20:00:00") + BUSY_TWICE)
+    api.advance(days=1)
+    assert moments(api)[1:] == ["2026-01-05T20:00:00Z"]
+
+
+def test_whoever_was_disabled_while_waiting_follows_the_hours_of_an_update(api):
+    broadcast_id = api.send_call(LOS_ANGELES, config=voice(common=hours("11:00:00", "12:00:00")))
+    api.advance(60)
+    api("<ControlContactBatch><Id>1</Id><Enabled>false</Enabled></ControlContactBatch>")
+    update(api, broadcast_id, hours("08:00:00", "12:00:00"))
+    api("<ControlContactBatch><Id>1</Id><Enabled>true</Enabled></ControlContactBatch>")
+    api.control(broadcast_id, "START")
+    api.advance(60)
+    assert moments(api) == ["2026-01-05T17:01:00Z"]
+
+
+def test_the_phone_that_an_update_chooses_decides_about_the_hours(api):
+    people = api.contact_list({"homePhone": LOS_ANGELES, "mobilePhone": NEW_YORK})
+    late = hours("11:00:00", "20:00:00")
+    broadcast_id = api.create(voice(common=late))
+    api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId><Start>true</Start>")
+    api.advance(60)
+    update(api, broadcast_id, late + retry(1, phones="MOBILE_PHONE"))
+    api.advance(60)
+    assert begins(api) == {NEW_YORK: "17:01:00"}
+
+
+def test_waiting_for_the_hours_is_no_change(api):
+    api.send_call(LOS_ANGELES, config=voice(common=hours("11:00:00", "12:00:00")))
+    # The service comes to look at it ten seconds later.
+    api.sandbox("PUT", "clock", {"now": "2026-01-05T17:00:10Z"})
+    api.advance(60)
+    [call] = api.calls()
+    assert (call.State, call.Created, call.Modified) == ("READY", *["2026-01-05T17:00:00Z"] * 2)
+    states = [event["state"] for event in api.events(kind="action")]
+    assert states == ["READY"]
+
+
+def test_few_calls_at_once_do_not_keep_those_behind_from_being_called(api):
+    people = [number(index) for index in range(30)] + [number(index, "212") for index in range(5)]
+    people += [number(index) for index in range(30, 60)]
+    api.send_call(
+        *people, config=voice(common=hours("11:00:00", "20:00:00")), rest="<MaxActive>2</MaxActive>"
+    )
+    api.advance(60)
+    # Noon in New York: the first two, the next two, and the last, as soon as lines are free.
+    assert [at for at, _ in api.dialled()] == ["17:00:00"] * 2 + ["17:00:11"] * 2 + ["17:00:22"]
+    assert {to[1:4] for _, to in api.dialled()} == {"212"}
+    api.advance(hours=3)
+    assert [to for _, to in api.dialled()][5:] == [each for each in people if each[1:4] == "213"]
+
+
+@pytest.mark.parametrize(
+    "toll_free", ["18005551212", "18335551212", "18445551212", "18555551212", "18885551212"]
+)
+@pytest.mark.parametrize("send", ["call", "text"])
+def test_toll_free_numbers_go_by_the_clock_of_the_account(api, send, toll_free):
+    allowed = hours("10:00:00", "20:00:00")
+    if send == "call":
+        api.send_call(toll_free, config=voice(common=allowed))
+    else:
+        api.send_text(toll_free, config=text(common=allowed))
+    api.advance(hours=2)
+    assert begins(api) == {toll_free: "18:00:00"}
+
+
+@pytest.mark.parametrize(("send", "at"), [("call", "2026-01-06T03:00:00Z"), ("text", "2026-01-06T03:00:00Z")])
+def test_a_night_that_is_over_in_new_york_begins_in_the_evening(api, send, at):
+    night = hours("22:00:00", "12:00:00")
+    # Nine in Los Angeles is inside; noon in New York is the end, which is not.
+    if send == "call":
+        api.send_call(LOS_ANGELES, NEW_YORK, config=voice(common=night))
+    else:
+        api.send_text(LOS_ANGELES, NEW_YORK, config=text(common=night))
+    api.advance(hours=12)
+    assert [(each["to"], each["at"]) for each in api.carrier()] == [
+        (LOS_ANGELES, "2026-01-05T17:00:00Z"),
+        (NEW_YORK, at),
+    ]
+
+
+def test_whoever_the_hours_never_let_through_is_undialed_at_the_end(api):
+    for send, find in (api.send_call, api.calls), (api.send_text, api.texts):
+        make = voice if send == api.send_call else text
+        broadcast_id = send(LOS_ANGELES, config=make(common=hours("11:00:00", "12:00:00")))
+        api.advance(60)
+        api.control(broadcast_id, "ARCHIVE")
+        [only] = find("<Result>UNDIALED</Result>")
+        assert (only.State, only.FinalResult, only.names().count("CallRecord")) == ("FINISHED", "UNDIALED", 0)
+        stats = api.stats(broadcast_id)
+        assert (stats.UsageStats.Attempts, stats.ActionStatistics.Finished) == ("0", "1")

@@ -23,6 +23,7 @@ from tests.behaviour.outside import (
 from tests.clients import Program, Sandbox, Zeep
 
 ANN, BOB = number(0), number(1)
+CONFIGS = ("VoiceBroadcastConfig", "TextBroadcastConfig", "IvrBroadcastConfig")
 
 
 def refused_with(api, body):
@@ -92,7 +93,8 @@ def test_c7_whoever_is_tried_again_is_ready_and_never_callback(api):
     api.send_call(ANN, config=voice(common=retry(2, 10, "BUSY")))
     api.advance(60)
     assert api.calls()[0].State == "READY"
-    assert [call.State for call in api.calls("<State>CALLBACK</State>")] in ([], ["READY"])
+    assert api.calls("<State>CALLBACK</State>") == []
+    assert {event["state"] for event in api.events(kind="action")} == {"READY", "SELECTED"}
 
 
 def test_c8_late_words_are_accepted_and_those_of_2014_shown(api):
@@ -106,6 +108,45 @@ def test_c8_late_words_are_accepted_and_those_of_2014_shown(api):
     late = fields(LiveSoundText="Bonjour", LiveSoundTextVoice="FRENCHCANADIAN1")
     assert api.create(voice(late, live=None))
     assert api("<QueryBroadcasts><Type>CCC</Type></QueryBroadcasts>").TotalResults == "0"
+
+
+def test_c8_late_results_may_be_tried_again_and_are_not_answered(api):
+    late = "SD POSTPONED ABANDONED SKIPPED INVALID_NUMBER"
+    for make in voice, text, ivr:
+        shown = api.broadcast(api.create(make(common=retry(2, 5, f"BUSY {late} SENT"))))
+        config = next(filter(None, map(shown.find, CONFIGS)))
+        assert sorted(config.find("RetryConfig", "RetryResults").words) == ["BUSY", "SENT"]
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        "TEST",
+        "SETUP",
+        "SCHEDULED",
+        "SUSPENDED",
+        "VALIDATING_EMAIL",
+        "VALIDATING_START",
+        "BLOCKED_SUSPICIOUS",
+        "APPROVED",
+        "DECLINED",
+        "PAUSED",
+        "CANCELED",
+        "RUNNING",
+        "ARCHIVED",
+    ],
+)
+def test_c8_every_status_may_be_sent_and_none_of_it_counts(api, status):
+    told = fields(Name="x", Status=status) + voice()
+    broadcast_id = api.id(f"<CreateBroadcast><d:Broadcast>{told}</d:Broadcast></CreateBroadcast>")
+    api(f'<UpdateBroadcast><d:Broadcast id="{broadcast_id}">{told}</d:Broadcast></UpdateBroadcast>')
+    assert api.status(broadcast_id) == "STOPPED"
+
+
+def test_c8_refusals_list_the_words_of_2014(api):
+    fault = refused_with(api, "<QueryCalls><State>READY DONE</State></QueryCalls>")
+    assert fault.fault_code is None
+    assert "'[READY, SELECTED, FINISHED, DNC, DUP, INVALID, TIMEOUT]'" in fault.text
 
 
 def test_c9_statistics_need_an_id(api):
@@ -248,9 +289,10 @@ def test_c19_every_started_minute_costs_the_rate_of_the_account(api, plan, rate,
 
 
 def test_c20_more_than_1000_results_are_asked_for_without_a_fault(api):
-    api.send_call(ANN)
-    for many in 1_001, 5_000, 10_000:
-        assert api(f"<QueryCalls><MaxResults>{many}</MaxResults></QueryCalls>").TotalResults == "1"
+    api.send_call(*(number(index) for index in range(1_003)))
+    for many in 1_001, 5_000, 10_000, 2_147_483_647:
+        answer = api(f"<QueryCalls><MaxResults>{many}</MaxResults></QueryCalls>")
+        assert (answer.TotalResults, len(answer.all("Call"))) == ("1003", 1_000)
 
 
 def test_c21_an_inbound_text_is_finished_and_received(api):
@@ -310,8 +352,17 @@ def test_c24_a_transferred_call_ends_with_xfer_where_the_operator_wants_it(tmp_p
 
 
 def test_c25_retry_results_that_were_not_given_are_answered_empty(api):
-    shown = api.broadcast(api.create(voice())).VoiceBroadcastConfig.RetryConfig
-    assert shown.RetryResults in {None, ""}
+    defaults = {
+        "MaxAttempts": "1",
+        "MinutesBetweenAttempts": "60",
+        "RetryResults": "",
+        "RetryPhoneTypes": "FIRST_NUMBER",
+    }
+    for common in "", "<d:RetryConfig><d:RetryResults/></d:RetryConfig>", retry("", "", "", ""):
+        for make in voice, ivr:
+            shown = api.broadcast(api.create(make(common=common)))
+            config = next(filter(None, map(shown.find, CONFIGS)))
+            assert config.RetryConfig.values() == defaults
 
 
 def test_c26_a_send_answers_the_id_of_a_broadcast(api):
@@ -324,7 +375,11 @@ def test_c26_a_send_answers_the_id_of_a_broadcast(api):
 def test_c27_malformed_numbers_of_the_documentation_are_invalid_recipients(api):
     api.send_call("1310555145", "112132212384")
     api.advance(60)
-    assert [call.State for call in api.calls()] == ["INVALID", "INVALID"]
+    for call in api.calls():
+        assert (call.State, call.FinalResult, call.all("CallRecord")) == ("INVALID", None, [])
+        assert (call.BatchId, call.BroadcastId, bool(call.ContactId)) == ("1", "1", True)
+    assert [number_of(call) for call in api.calls()] == ["11310555145", "112132212384"]
+    assert api.carrier() == []
 
 
 def test_c28_max_attempts_counts_all_attempts(api):

@@ -1,10 +1,15 @@
 """The same script under a manual clock gives the same history, byte for byte."""
 
+import hashlib
+import subprocess
+import sys
+
 import pytest
 
 from callfire_soap import bootstrap
 from callfire_soap.config import ClockChoice, Config
 from tests.behaviour.outside import OWN_NUMBER, Account, fields, hours, number, retry, text, voice
+from tests.clients import environment
 
 QUERIES = (
     "<QueryCalls/>",
@@ -17,6 +22,24 @@ QUERIES = (
     "<GetBroadcastStats><Id>2</Id></GetBroadcastStats>",
     "<GetSoundData><Id>3</Id></GetSoundData>",
 )
+
+
+_IN_A_PROCESS_OF_ITS_OWN = """
+import hashlib
+import sys
+
+from callfire_soap import bootstrap
+from callfire_soap.config import ClockChoice, Config
+from tests.behaviour.outside import Account
+from tests.behaviour.test_determinism import history
+
+bootstrap.upgrade_database(sys.argv[1])
+system = bootstrap.build(Config(sandbox=True, database=sys.argv[1], clock=ClockChoice.MANUAL))
+api = Account(system)
+api.reset()
+print(hashlib.sha256(repr(history(api)).encode()).hexdigest())
+system.stop()
+"""
 
 
 def history(api):
@@ -81,12 +104,25 @@ def test_a_reset_begins_the_same_history_again(api):
     assert history(api) == first
 
 
+def test_a_process_of_its_own_has_the_same_history(api, tmp_path):
+    """Python walks sets of words in another order in each process; nothing may depend on it."""
+    script = tmp_path / "history.py"
+    script.write_text(_IN_A_PROCESS_OF_ITS_OWN)
+    told = environment(PYTHONHASHSEED="1")
+    command = [sys.executable, script, tmp_path / "another.db"]
+    ran = subprocess.run(command, env=told, capture_output=True, text=True, check=True, timeout=300)
+    assert ran.stdout.strip() == hashlib.sha256(repr(history(api)).encode()).hexdigest()
+
+
 def test_how_far_the_clock_is_moved_at_once_does_not_matter(api):
     def run(step):
         api.reset()
         api.script(number(0), {"answer": "busy"}, {"answer": "live"})
         people = [number(index) for index in range(30)]
-        api.send_call(*people, config=voice(common=retry(2, 1, "BUSY")), rest="<MaxActive>3</MaxActive>")
+        # It is noon in New York: it goes on there until three minutes past.
+        people += [number(index, "212") for index in range(30)]
+        wanted = hours("09:00:00", "12:03:00") + retry(2, 1, "BUSY")
+        api.send_call(*people, config=voice(common=wanted), rest="<MaxActive>3</MaxActive>")
         for _ in range(0, 600, step):
             api.advance(step)
         return api.request("GET", "/sandbox/carrier"), api.request("GET", "/sandbox/events")

@@ -268,3 +268,24 @@ def test_without_minutes_between_attempts_the_next_follows_at_once(api, minutes)
     api.send_call(ANN, config=voice(common=retry(3, minutes, "BUSY")))
     api.advance(60)
     assert attempts(api) == ["17:00:00", "17:00:10", "17:00:20"]
+
+
+@pytest.mark.parametrize("wrong", ["911", "19005551212", "123"])
+def test_phones_that_must_not_be_dialled_are_skipped(api, wrong):
+    phones = {"homePhone": HOME, "workPhone": wrong, "mobilePhone": MOBILE}
+    assert dialled(api, 3, "WORK_PHONE HOME_PHONE MOBILE_PHONE", **phones) == [HOME, MOBILE, HOME]
+
+
+def test_whoever_is_reached_by_such_a_phone_alone_is_called_at_the_first_number(api):
+    assert dialled(api, 2, "WORK_PHONE", homePhone=HOME, workPhone="911") == [HOME, HOME]
+
+
+def test_the_minutes_of_a_wait_stay_those_it_began_with(api):
+    api.script(ANN, {"answer": "busy"}, {"answer": "live"})
+    broadcast_id = api.send_call(ANN, config=voice(common=retry(2, 30, "BUSY")))
+    api.advance(60)
+    for minutes in 5, 500:
+        config = voice(common=retry(2, minutes, "BUSY"))
+        api(f'<UpdateBroadcast><d:Broadcast id="{broadcast_id}">{config}</d:Broadcast></UpdateBroadcast>')
+    api.advance(hours=1)
+    assert attempts(api) == ["17:00:00", "17:30:04"]

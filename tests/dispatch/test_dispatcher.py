@@ -503,6 +503,15 @@ class TestCallingHours:
         world.run()
         assert self.handed(world) == {self.HONOLULU: "Mon 11:00"}
 
+    def test_at_closing_time_everybody_is_put_off_a_thousand_at_a_time(self, world):
+        late = voice(world.sound, calling_hours=CallingHours(time(11), time(12)))
+        broadcast = world.add(3_500, late, max_active=2)
+        world.dispatcher.run_due()
+        assert world.states(broadcast) == {"READY": 3_500}
+        # One from START_PENDING to RUNNING, and one for each thousand.
+        assert world.carrier.rounds == 5
+        assert world.dispatcher.next_due() == world.at(hours=2)
+
     def test_equal_times_restrict_nothing(self, world):
         always = CallingHours(time(3), time(3))
         broadcast = world.add([self.HONOLULU], voice(world.sound, calling_hours=always))

@@ -16,9 +16,9 @@ from callfire_soap.domain.actions import (
 )
 
 LIFE = {
-    "READY": "claim SELECTED, disable DISABLED, forbid DNC, repeat DUP, reject INVALID, limit PERIOD_LIMIT, "
+    "READY": "claim SELECTED, disable DISABLED, forbid DNC, repeat DUP, reject INVALID, "
     "restrict RESTRICTED_NUMBER",
-    "SELECTED": "end FINISHED, retry READY, lose TIMEOUT, release READY",
+    "SELECTED": "end FINISHED, retry READY, lose TIMEOUT, forbid DNC, limit PERIOD_LIMIT",
     "DISABLED": "enable READY, disable DISABLED",
 }
 EXPECTED = {

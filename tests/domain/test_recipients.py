@@ -40,6 +40,13 @@ def test_a_forbidden_number_is_left_alone():
     assert judged(["1234", ONE, ONE], set(), {"1234", ONE}) == ["INVALID", "DNC", "DUP"]
 
 
+def test_that_a_number_is_restricted_is_told_last():
+    premium = "19005551212"
+    assert judged([premium, premium], set()) == ["RESTRICTED_NUMBER", "DUP"]
+    assert judged([premium, premium], forbidden={premium}) == ["DNC", "DNC"]
+    assert judged([premium], {premium}, {premium}) == ["DUP"]
+
+
 @given(st.lists(st.sampled_from([ONE, TWO, THREE, "1234"])))
 def test_every_number_is_judged_and_reached_once_at_most(numbers):
     states = judged(numbers, set())

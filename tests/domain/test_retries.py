@@ -66,3 +66,15 @@ def test_phones_are_walked_in_a_circle_without_those_that_are_missing(types, dia
 
 def test_the_first_number_stays_the_one_of_the_batch():
     assert RetryPolicy().phone_of(1, "first", {FIRST: "another"}) == "first"
+
+
+@pytest.mark.parametrize("wrong", ["911", "123", "19005551212", "67076", "Front_Desk", "442071234567"])
+def test_a_phone_that_cannot_be_dialled_is_skipped_like_one_that_is_missing(wrong):
+    policy = RetryPolicy(phone_types=(WORK, MOBILE))
+    assert policy.phone_of(1, "first", {WORK: wrong, MOBILE: "12135550103"}) == "12135550103"
+    assert policy.phone_of(1, "first", {WORK: wrong}) == "first"
+
+
+def test_phones_are_dialled_with_11_digits_however_they_are_spelled():
+    for spelled in "2135550103", "+12135550103", "12135550103":
+        assert RetryPolicy(phone_types=(MOBILE,)).phone_of(1, "first", {MOBILE: spelled}) == "12135550103"

@@ -103,13 +103,12 @@ class TestClaiming:
         kept = actions.find_action(connection, mine, CALL, added)
         assert (kept.state, kept.modified_at) == (ActionState.SELECTED, later)
 
-    def test_a_claim_that_is_taken_back_was_no_attempt(self, connection, mine, broadcast):
-        (added,) = add_actions(connection, mine, broadcast, los_angeles())
+    def test_a_claim_that_must_not_be_attempted_was_no_attempt(self, connection, mine, broadcast):
+        added = add_actions(connection, mine, broadcast, los_angeles())
         actions.claim(connection, broadcast, NOW, 10)
-        due = NOW + MINUTE
-        actions.release_actions(connection, [(ActionState.READY, micros(NOW), micros(due), added)])
-        assert actions.claim(connection, broadcast, NOW, 10) == []
-        assert [row.attempts for row in actions.claim(connection, broadcast, due, 10)] == [1]
+        actions.leave_actions(connection, added, ActionState.DNC, Disposition.DO_NOT_CALL, NOW)
+        assert self.states(connection) == ["DNC"]
+        assert actions.claim(connection, broadcast, NOW + MINUTE, 10) == []
 
     def test_runs_of_actions_move_on(self, connection, mine, broadcast):
         ids = add_actions(connection, mine, broadcast, los_angeles(5))
@@ -156,8 +155,39 @@ def test_no_action_is_claimed_twice(tmp_path_factory, waits, random):
     store.close()
 
 
+def present(connection, account, broadcast, numbers, kind=CALL):
+    return actions.numbers_present(connection, account, kind, broadcast, numbers)
+
+
 def test_numbers_that_occur_in_a_broadcast_are_known(connection, mine, broadcast):
     one, two, three = los_angeles(3)
+    assert present(connection, mine, broadcast, [one]) == set()
     add_actions(connection, mine, broadcast, [one, one, two])
     add_actions(connection, mine, add_broadcast(connection, mine), [three])
-    assert actions.numbers_present(connection, broadcast, [one, three]) == {one}
+    assert present(connection, mine, broadcast, [one, three, one]) == {one}
+
+
+def test_a_reply_does_not_make_its_number_one_of_the_broadcast(connection, mine, broadcast):
+    one, own = los_angeles(2)
+    add_actions(connection, mine, broadcast, [one], kind=TEXT)
+    add_actions(connection, mine, broadcast, [own], kind=TEXT, is_inbound=True)
+    assert present(connection, mine, broadcast, [one, own], TEXT) == {one}
+
+
+def test_looking_for_a_few_numbers_costs_no_more_in_a_large_broadcast(connection, mine):
+    wanted = los_angeles(5)
+
+    def steps(size):
+        """Count the steps of SQLite's machine, in tens."""
+        broadcast, counted = add_broadcast(connection, mine), []
+        add_actions(connection, mine, broadcast, los_angeles(size))
+        driver = connection.connection.driver_connection
+        driver.set_progress_handler(lambda: counted.append(1) or 0, 10)
+        try:
+            assert present(connection, mine, broadcast, wanted) == set(wanted)
+        finally:
+            driver.set_progress_handler(None, 10)
+        return len(counted)
+
+    steps(10)
+    assert steps(5_000) <= steps(10) + 5
