@@ -9,6 +9,7 @@ SHARED_SHORT_CODE = "67076"
 """The short code every account may text from: "default short code 67076" -- guide of the platform."""
 
 _TEN_DIGITS = 10
+_SIX_DIGITS = 6
 _TOLL_FREE_AREAS = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
 # "US & Canada only" -- list validation. Both share the country code 1.
@@ -59,6 +60,11 @@ def is_restricted(number: str) -> bool:
     Inferred: RESTRICTED_NUMBER was never described; premium-rate numbers are what platforms refuse.
     """
     return number.startswith("1900") and len(number) == _TEN_DIGITS + 1
+
+
+def is_short_code(number: str) -> bool:
+    """Tell whether a normalized number is as short as those that only texts go to and come from."""
+    return number.isdigit() and len(number) <= _SIX_DIGITS
 
 
 def is_toll_free(number: str) -> bool:

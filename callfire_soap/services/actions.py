@@ -7,7 +7,7 @@ from callfire_soap.contract.labels import Label
 from callfire_soap.domain.actions import ActionKind, states_shown_as
 from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.phone_numbers import is_dialable, is_restricted, normalize
+from callfire_soap.domain.phone_numbers import is_dialable, is_restricted, is_short_code, normalize
 from callfire_soap.services.scope import Scope, last_shown_as, page_of
 from callfire_soap.store import action_pages, batches, broadcasts, labels, senders
 from callfire_soap.store.action_pages import ActionFilter
@@ -94,14 +94,10 @@ def _number(given: str | None) -> str | None:
         return None
     number = normalize(given)
     # Inferred: a number that is not called for what it costs is none the less possible.
-    if not (is_dialable(number) or is_restricted(number) or _is_short_code(number)):
+    if not (is_dialable(number) or is_restricted(number) or is_short_code(number)):
         message = f"{given} is not a valid number"
         raise BadRequest(message)
     return number
-
-
-def _is_short_code(number: str) -> bool:
-    return number.isdigit() and len(number) <= len("123456")
 
 
 def label_named(scope: Scope, name: str | None) -> int | None:

@@ -12,6 +12,7 @@ from callfire_soap.services.broadcasts import Broadcasts
 from callfire_soap.services.calls import Calls
 from callfire_soap.services.contacts import Contacts
 from callfire_soap.services.labels import Labels
+from callfire_soap.services.numbers import Numbers
 from callfire_soap.services.scope import Scope, ServiceSettings
 from callfire_soap.services.texts import Texts
 from callfire_soap.store import request_keys
@@ -22,6 +23,7 @@ SERVICES: Mapping[str, type[Any]] = {
     contract.CallService.__name__: Calls,
     contract.ContactService.__name__: Contacts,
     contract.LabelService.__name__: Labels,
+    contract.NumberService.__name__: Numbers,
     contract.TextService.__name__: Texts,
 }
 

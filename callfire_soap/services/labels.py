@@ -15,6 +15,7 @@ from callfire_soap.domain.errors import NotFound
 from callfire_soap.domain.labels import label_name
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.services import sending
+from callfire_soap.services.numbers import unknown_number
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.store import broadcasts, labels, senders
 
@@ -74,9 +75,7 @@ class Labels(LabelService):
     def _number(self, given: str) -> int:
         """Answer the id of an own number; "404 if number or label is not linked"."""
         number = normalize(given)
-        found = senders.own_number_id(self.scope.unit.connection, self.scope.account_id, number)
-        if found is None:
-            # "number 213342682 does not exist, or is inactive" -- recorded answer.
-            message = f"number {number} does not exist, or is inactive"
-            raise NotFound(message)
-        return found
+        row = senders.find_leased_number(self.scope.unit.connection, self.scope.account_id, number)
+        if row is None:
+            raise unknown_number(number)
+        return row.id

@@ -73,6 +73,25 @@ def owner_of_keyword(connection: Connection, short_code: str, word: str) -> int 
     return owner
 
 
+class KeywordRow(NamedTuple):
+    """A keyword of an account."""
+
+    short_code: str
+    word: str
+    created_at: datetime
+
+
+def page_of_keywords(
+    connection: Connection, account_id: int, first: int, limit: int
+) -> tuple[int, list[KeywordRow]]:
+    """Answer how many keywords an account has, and a page of them, oldest first."""
+    mine = keyword.c.account_id == account_id
+    total = connection.execute(select(func.count()).select_from(keyword).where(mine)).scalar_one()
+    columns = [keyword.c[name] for name in KeywordRow._fields]
+    page = select(*columns).where(mine).order_by(keyword.c.id).offset(first).limit(limit)
+    return int(total), [KeywordRow(*row) for row in connection.execute(page)]
+
+
 def add_auto_reply(connection: Connection, account_id: int, row: AutoReplyRow, now: datetime) -> int:
     """Add an answer; the id in the row is ignored."""
     values = row._asdict()

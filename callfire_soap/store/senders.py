@@ -164,11 +164,33 @@ def _is_caller_id(account_id: int, number_: str) -> ColumnElement[bool]:
     return (caller_id.c.account_id == account_id) & (caller_id.c.number == number_)
 
 
-def own_number_id(connection: Connection, account_id: int, number_: str) -> int | None:
-    """Answer the id of a number that the account rents."""
+class LeasedRow(NamedTuple):
+    """A number that an account rents, as it is shown."""
+
+    id: int
+    number: str
+    takes_calls: bool
+    takes_texts: bool
+    created_at: datetime
+
+
+_LEASED = tuple(own_number.c[name] for name in LeasedRow._fields)
+
+
+def find_leased_number(connection: Connection, account_id: int, number_: str) -> LeasedRow | None:
+    """Answer a number of the account."""
     mine = (own_number.c.account_id == account_id) & (own_number.c.number == number_)
-    found: int | None = connection.execute(select(own_number.c.id).where(mine)).scalar()
-    return found
+    row = connection.execute(select(*_LEASED).where(mine)).first()
+    return None if row is None else LeasedRow(*row)
+
+
+def leased_numbers(connection: Connection, account_id: int, label_id: int | None) -> list[LeasedRow]:
+    """Answer all numbers of an account, or those that carry a label, oldest first."""
+    mine = own_number.c.account_id == account_id
+    if label_id is not None:
+        mine &= own_number.c.id.in_(labels.numbers_labelled(label_id))
+    rows = connection.execute(select(*_LEASED).where(mine).order_by(own_number.c.id))
+    return [LeasedRow(*row) for row in rows]
 
 
 def labelled_numbers(connection: Connection, label_id: int) -> Sequence[str]:

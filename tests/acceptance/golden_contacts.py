@@ -133,6 +133,19 @@ def unlabel_number(api, sandbox):
     api.UnlabelNumber(Number=OWN, LabelName="front desk")
 
 
+def query_numbers(api, _sandbox):
+    api.LabelNumber(Number="12135551126", LabelName="shop")
+    return api.QueryNumbers(MaxResults=10, Region={"Prefix": "1213", "Country": "US"}, LabelName="shop")
+
+
+def get_number(api, _sandbox):
+    return api.GetNumber(Number="18555551234")
+
+
+def query_keywords(api, _sandbox):
+    return api.QueryKeywords(MaxResults=10)
+
+
 def query_labels(api, sandbox):
     label_broadcast(api, sandbox)
     label_number(api, sandbox)
@@ -166,6 +179,9 @@ CASES = {
     "RemoveNumbersFromDncList": remove_numbers_from_dnc_list,
     "DeleteLabel": delete_label,
     "QueryLabels": query_labels,
+    "QueryNumbers": query_numbers,
+    "GetNumber": get_number,
+    "QueryKeywords": query_keywords,
     "LabelBroadcast": label_broadcast,
     "UnlabelBroadcast": unlabel_broadcast,
     "LabelNumber": label_number,

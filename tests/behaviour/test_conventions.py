@@ -256,6 +256,7 @@ LISTINGS = [
     ("QueryContacts", "", "Contact"),
     ("QueryLabels", "", "Label"),
     ("GetCallerIdsRequest", "", "CallerId"),
+    ("QueryNumbers", "<d:Region/>", "Number"),
 ]
 
 
