@@ -15,9 +15,17 @@ from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT
-from callfire_soap.domain.texts import BigMessageStrategy, has_variables, parts_of, render, template_values
+from callfire_soap.domain.texts import (
+    USUAL_STRATEGY,
+    BigMessageStrategy,
+    has_variables,
+    may_be_big,
+    parts_of,
+    render,
+    template_values,
+)
 from callfire_soap.media.speech import estimate_seconds
-from callfire_soap.store import actions, attempts, batches, contacts, dnc, statistics
+from callfire_soap.store import actions, attempts, batches, contacts, dnc, statistics, text_strategies
 from callfire_soap.store.actions import ClaimedRow
 from callfire_soap.store.attempts import AttemptKind, OpenRow
 from callfire_soap.store.columns import micros
@@ -35,6 +43,14 @@ class Claims:
     open: dict[int, Open] = field(default_factory=dict)
     # Rows that were looked at, claimed or not: work was found while this is not 0.
     seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What makes the words of actions other than those of their broadcast, by action."""
+
+    values: Mapping[int, Mapping[str, str]]
+    strategies: Mapping[int, BigMessageStrategy]
 
 
 def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
@@ -57,8 +73,7 @@ def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
 def reopen(unit: UnitOfWork, runner: Runner, row: OpenRow) -> Claims:
     """Rebuild the order of an attempt that was claimed before the service last stopped."""
     claims, dialled = Claims(seen=1), row.claimed._replace(to_number=row.to_number)
-    values = personal_values(unit, runner, [dialled]).get(dialled.id, {})
-    _open(claims, runner, dialled, row.id, values, row.originated_at)
+    _open(claims, runner, dialled, row.id, _wording(unit, runner, [dialled]), row.originated_at)
     if claims.decided:
         # What was claimed is sent, whatever the broadcast has become since.
         parts = (row.message or "",)
@@ -67,7 +82,13 @@ def reopen(unit: UnitOfWork, runner: Runner, row: OpenRow) -> Claims:
     return claims
 
 
-def personal_values(
+def _wording(unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow]) -> _Wording:
+    own = [row.id for row in rows if row.message is not None and may_be_big(row.message)]
+    strategies = text_strategies.strategies_of(unit.connection, own) if own else {}
+    return _Wording(_personal_values(unit, runner, rows), strategies)
+
+
+def _personal_values(
     unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow]
 ) -> Mapping[int, Mapping[str, str]]:
     """Answer the values of templates, by action: what came with the number, then the fields of the contact.
@@ -89,9 +110,9 @@ def _begin(
 ) -> None:
     """Write the attempts of claimed actions."""
     ids = attempts.reserve_attempts(unit.connection, len(rows))
-    values = personal_values(unit, runner, rows)
+    wording = _wording(unit, runner, rows)
     for attempt, row in zip(ids, rows, strict=True):
-        _open(claims, runner, row, attempt, values.get(row.id, {}), now)
+        _open(claims, runner, row, attempt, wording, now)
     kind = (AttemptKind.TEXT if runner.kind is ActionKind.TEXT else AttemptKind.CALL).value
     stamp = micros(now)
     attempts.begin_attempts(
@@ -109,10 +130,11 @@ def _open(
     runner: Runner,
     row: ClaimedRow,
     attempt: int,
-    values: Mapping[str, str],
+    wording: _Wording,
     now: datetime,
 ) -> None:
     parts: tuple[str, ...] = ()
+    values = wording.values.get(row.id, {})
     if runner.plan is not None:
         plan = runner.plan.for_callee(values, estimate_seconds) if runner.is_personal else runner.plan
         order = CallOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, plan)
@@ -123,7 +145,7 @@ def _open(
         claims.orders.append(order)
     else:
         message = _message(runner, row, values)
-        parts = _parts(runner, message)
+        parts = parts_of(message, _strategy(runner, row, wording))
         refusal = _refusal(row, parts)
         if refusal is None:
             claims.orders.append(_text(row, attempt, parts))
@@ -154,10 +176,11 @@ def _message(runner: Runner, row: ClaimedRow, values: Mapping[str, str]) -> str:
     return render(template, values) if has_variables(template) else template
 
 
-def _parts(runner: Runner, message: str) -> tuple[str, ...]:
-    config = runner.config
-    strategy = config.big_message if isinstance(config, TextConfig) else BigMessageStrategy.SEND_MULTIPLE
-    return parts_of(message, strategy)
+def _strategy(runner: Runner, row: ClaimedRow, wording: _Wording) -> BigMessageStrategy:
+    if row.message is not None:
+        # Whatever the broadcast says, now or after an UpdateBroadcast: the strategy came with the message.
+        return wording.strategies.get(row.id, USUAL_STRATEGY)
+    return runner.config.big_message if isinstance(runner.config, TextConfig) else USUAL_STRATEGY
 
 
 def _allowed(

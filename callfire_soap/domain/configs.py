@@ -6,7 +6,7 @@ from typing import TypeAlias
 from callfire_soap.domain.answering import AnsweringMachineConfig
 from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.retries import RetryPolicy
-from callfire_soap.domain.texts import BigMessageStrategy
+from callfire_soap.domain.texts import USUAL_STRATEGY, BigMessageStrategy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class TextConfig:
     message: str
     calling_hours: CallingHours | None = None
     retry: RetryPolicy | None = None
-    big_message: BigMessageStrategy = BigMessageStrategy.SEND_MULTIPLE
+    big_message: BigMessageStrategy = USUAL_STRATEGY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,10 @@ class BigMessageStrategy(StrEnum):
     TRIM = "TRIM"
 
 
+USUAL_STRATEGY = BigMessageStrategy.SEND_MULTIPLE
+"""That of a text that names none."""
+
+
 def parts_of(message: str, strategy: BigMessageStrategy) -> tuple[str, ...]:
     """Answer the texts to send, each of 160 characters at most; nothing when the message is too big."""
     if len(message) <= PART_LENGTH:
@@ -30,6 +34,11 @@ def parts_of(message: str, strategy: BigMessageStrategy) -> tuple[str, ...]:
     if strategy is BigMessageStrategy.TRIM:
         return (message[:PART_LENGTH],)
     return tuple(message[at : at + PART_LENGTH] for at in range(0, len(message), PART_LENGTH))
+
+
+def may_be_big(template: str) -> bool:
+    """Tell whether a message may be longer than a part once the values are put in, so that its strategy counts."""
+    return len(template) > PART_LENGTH or has_variables(template)
 
 
 def has_variables(template: str) -> bool:

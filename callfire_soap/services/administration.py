@@ -30,7 +30,7 @@ _LOGIN = re.compile(r"[^\s:\x00-\x1f\x7f]{1,128}")
 # "an own, dedicated short code" -- senders of texts. Those of the United States and Canada have 5 or 6 digits.
 _SHORT_CODE = re.compile(r"[0-9]{5,6}")
 
-_KEYWORD = re.compile(r"[A-Za-z0-9]{2,20}")
+_KEYWORD = re.compile(r"[A-Za-z0-9]{1,64}")
 
 
 def add_account(unit: UnitOfWork, now: datetime, login: str, password: str, **settings: object) -> int:
@@ -122,7 +122,7 @@ def add_number(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
 def add_keyword(unit: UnitOfWork, now: datetime, login: str, word: str) -> None:
     """Give an account a keyword on the short code; one that is taken or no single word raises BadRequest."""
     if not _KEYWORD.fullmatch(word):
-        raise BadRequest(f"{word!r} cannot be a keyword: one word of 2 to 20 letters and digits can")
+        raise BadRequest(f"{word!r} cannot be a keyword: one word of 1 to 64 letters and digits can")
     account_id = _account_of(unit, login)
     if auto_replies.owner_of_keyword(unit.connection, SHARED_SHORT_CODE, word) is not None:
         raise BadRequest(f"keyword {word} belongs to an account already")

@@ -117,7 +117,9 @@ class Texts(TextService):
     def _add(self, request: SendText, row: BroadcastRow, config: TextConfig, *, is_default: bool) -> None:
         """Add the recipients.
 
-        Inferred: in a broadcast that was there before, each text keeps the message and sender of its request.
+        Inferred: in a broadcast that was there before, each text keeps the message and sender of its request,
+        and what the request says about a message that is too long. An UpdateBroadcast changes none of them: it is the
+        texts of the broadcast that it speaks of. When to try again and the calling hours are those of the broadcast.
         """
         is_shared = request.broadcast_id is not None or is_default
         connection = self.scope.unit.connection
@@ -132,6 +134,7 @@ class Texts(TextService):
             kind=ActionKind.TEXT,
             from_number=config.from_number,
             message=config.message if is_shared else None,
+            big_message=config.big_message,
             scrubs_duplicates=request.scrub_broadcast_duplicates,
         )
         add_recipients(self.scope, destination, request.to_number)

@@ -9,7 +9,8 @@ from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, n
 from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.phone_numbers import is_restricted
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT, states_of
-from callfire_soap.store import actions, batches, dnc, opt_outs, statistics
+from callfire_soap.domain.texts import USUAL_STRATEGY, BigMessageStrategy, may_be_big
+from callfire_soap.store import actions, batches, dnc, opt_outs, statistics, text_strategies
 from callfire_soap.store.columns import micros
 from callfire_soap.store.ids import reserve
 from callfire_soap.store.statistics import Progress
@@ -28,6 +29,8 @@ class Destination:
     from_number: str
     # The message of texts that go through a broadcast with another one.
     message: str | None = None
+    # What becomes of that message when it is too long.
+    big_message: BigMessageStrategy = USUAL_STRATEGY
     scrubs_duplicates: bool = False
     # Whether the batch was disabled before it was filled.
     is_disabled: bool = False
@@ -66,6 +69,8 @@ def add_actions(
         states = [disabled if state is ActionState.READY else state for state in states]
     ids = reserve(connection, actions.action, len(numbers))
     actions.insert_actions(connection, _rows(account_id, destination, ids, recipients, states, now))
+    if destination.message is not None and may_be_big(destination.message):
+        text_strategies.keep_strategy(connection, ids, destination.big_message)
     counts = Counter(states)
     waiting = counts[ActionState.READY] + counts[ActionState.DISABLED]
     change = Progress(unattempted=waiting, finished=len(numbers) - waiting)

@@ -2,12 +2,16 @@
 
 import pytest
 
+from callfire_soap import bootstrap
+from callfire_soap.config import ClockChoice, Config
 from callfire_soap.services import administration
 from tests.behaviour.outside import (
     CALLER_ID,
     OWN_NUMBER,
     SHORT_CODE,
+    Account,
     Refused,
+    hours,
     number,
     numbers,
     retry,
@@ -210,6 +214,178 @@ def test_every_account_has_a_default_broadcast_of_its_own(api):
     mine = api.send_text(ANN, after=default)
     body = f"<SendText><ToNumber>{ANN}</ToNumber>{text()}{default}</SendText>"
     assert api.id(body, login="sandbox2") != mine
+
+
+STRATEGIES = (None, "SEND_MULTIPLE", "TRIM", "DO_NOT_SEND")
+BIG = {
+    "SEND_MULTIPLE": ("SENT", LONG, 3),
+    "TRIM": ("SENT", LONG[:160], 1),
+    "DO_NOT_SEND": ("TOO_BIG", LONG, 0),
+}
+"""What becomes of LONG: the result, the message of the text, and how many parts are billed."""
+
+
+@pytest.fixture(params=["BroadcastId", "UseDefaultBroadcast"])
+def shared(api, request):
+    """Answer what sends a text through one broadcast that is there before; each call answers its id."""
+    after = DEFAULT
+    if request.param == "BroadcastId":
+        after = f"<BroadcastId>{api.create(text('Theirs'))}</BroadcastId>"
+
+    def send(*recipients, **settings):
+        return api.send_text(*recipients, config=text(**settings), after=after)
+
+    return send
+
+
+def update(api, broadcast_id, **settings):
+    body = f'<d:Broadcast id="{broadcast_id}"><d:Name>x</d:Name>{text(**settings)}</d:Broadcast>'
+    api(f"<UpdateBroadcast>{body}</UpdateBroadcast>")
+
+
+def assert_sent_by(api, broadcast_id, strategies):
+    """Look at texts of LONG, each with its strategy, in all places where they are seen."""
+    expected = [BIG[strategy or "SEND_MULTIPLE"] for strategy in strategies]
+    shown = api.texts(f"<BroadcastId>{broadcast_id}</BroadcastId>")
+    assert [(each.FinalResult, each.Message) for each in shown] == [each[:2] for each in expected]
+    for each, (result, message, parts) in zip(shown, expected, strict=True):
+        found = [(record.Result, record.BilledAmount, record.Message) for record in records(each)[::-1]]
+        if parts:
+            said = [message[at : at + 160] for at in range(0, len(message), 160)]
+            assert found == [(result, "1.0", part) for part in said]
+            assert len(found) == parts
+        else:
+            assert found == [(result, "0.0", message)]
+    handed = [
+        (each.find("ToNumber").text, message)
+        for each, (_, message, parts) in zip(shown, expected, strict=True)
+        if parts
+    ]
+    assert [(entry["to"], entry["message"]) for entry in api.carrier()] == handed
+    usage = api.stats(broadcast_id).UsageStats
+    assert usage.BilledAmount == f"{sum(parts for _, _, parts in expected)}.0"
+
+
+def test_each_text_through_a_shared_broadcast_has_the_strategy_of_its_request(api, shared):
+    for index, strategy in enumerate(STRATEGIES):
+        broadcast_id = shared(number(index), message=LONG, strategy=strategy)
+    api.advance(1)
+    assert_sent_by(api, broadcast_id, STRATEGIES)
+
+
+def test_all_texts_of_a_request_have_its_strategy(api, shared):
+    shared(*(number(index) for index in range(2)), message=LONG, strategy="TRIM")
+    broadcast_id = shared(number(2), message=LONG)
+    api.advance(1)
+    assert_sent_by(api, broadcast_id, ["TRIM", "TRIM", None])
+
+
+@pytest.mark.parametrize("theirs", ["SEND_MULTIPLE", "TRIM", "DO_NOT_SEND"])
+def test_the_strategy_of_the_shared_broadcast_is_that_of_its_own_texts_alone(api, theirs):
+    broadcast_id = api.create(text(LONG, strategy=theirs))
+    api.add_batch(broadcast_id, number(9))
+    through = f"<BroadcastId>{broadcast_id}</BroadcastId>"
+    for index, strategy in enumerate(STRATEGIES):
+        api.send_text(number(index), config=text(LONG, strategy=strategy), after=through)
+    api.advance(1)
+    assert_sent_by(api, broadcast_id, [theirs, *STRATEGIES])
+    assert api.broadcast(broadcast_id).TextBroadcastConfig.BigMessageStrategy == theirs
+
+
+@pytest.mark.parametrize("later", ["SEND_MULTIPLE", "TRIM", "DO_NOT_SEND"])
+def test_an_update_of_the_shared_broadcast_changes_no_strategy_of_a_request(api, shared, later):
+    for index, strategy in enumerate(STRATEGIES):
+        broadcast_id = shared(number(index), message=LONG, strategy=strategy)
+    assert {each.State for each in api.texts()} == {"READY"}
+    update(api, broadcast_id, message="Later", strategy=later)
+    shown = api.broadcast(broadcast_id).TextBroadcastConfig
+    assert (shown.Message, shown.BigMessageStrategy) == ("Later", later)
+    api.advance(1)
+    assert_sent_by(api, broadcast_id, STRATEGIES)
+
+
+def test_the_strategy_of_a_request_counts_after_the_values_are_put_in(api, shared):
+    long, short = (
+        f'<ToNumber name="{"x" * 6}">{ANN}</ToNumber>',
+        f'<ToNumber name="{"x" * 5}">{BOB}</ToNumber>',
+    )
+    for strategy in STRATEGIES:
+        shared(long, short, message="${name}" + "y" * 155, strategy=strategy)
+    api.advance(1)
+    results = [(each.FinalResult, len(records(each)), len(each.Message)) for each in api.texts()]
+    whole = ("SENT", 1, 160)
+    twice, trimmed, refused = ("SENT", 2, 161), ("SENT", 1, 160), ("TOO_BIG", 1, 161)
+    assert results == [twice, whole, twice, whole, trimmed, whole, refused, whole]
+
+
+def test_a_short_text_is_sent_whatever_the_strategy_of_its_request(api, shared):
+    for strategy in STRATEGIES:
+        shared(ANN, message=LONG[:160], strategy=strategy)
+    api.advance(1)
+    assert [each.FinalResult for each in api.texts()] == ["SENT"] * 4
+    assert [entry["message"] for entry in api.carrier()] == [LONG[:160]] * 4
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_further_attempt_has_the_strategy_of_the_request_too(api, strategy):
+    again = retry(2, 5, "CARRIER_TEMP_ERROR TOO_BIG")
+    broadcast_id = api.create(text("Theirs", common=again))
+    api.script(ANN, {"answer": "carrier_temp_error"}, {"answer": "live"})
+    api.send_text(
+        ANN, config=text(LONG, strategy=strategy), after=f"<BroadcastId>{broadcast_id}</BroadcastId>"
+    )
+    api.advance(60)
+    update(api, broadcast_id, message="Later", common=again, strategy="DO_NOT_SEND" if not strategy else None)
+    api.advance(minutes=10)
+    result, message, parts = BIG[strategy or "SEND_MULTIPLE"]
+    [only] = api.texts()
+    assert (only.FinalResult, only.Message) == (result, message)
+    sent_parts = [record for record in records(only) if record.Result == "SENT"]
+    assert [record.BilledAmount for record in sent_parts] == ["1.0"] * parts
+    assert [entry["message"] for entry in api.carrier()] == ([message] * 2 if parts else [])
+    assert api.stats(broadcast_id).UsageStats.BilledAmount == f"{parts}.0"
+
+
+def test_the_strategies_of_requests_outlive_a_restart(tmp_path):
+    database = str(tmp_path / "restarted.db")
+    bootstrap.upgrade_database(database)
+    config = Config(sandbox=True, database=database, clock=ClockChoice.MANUAL)
+    system = bootstrap.build(config)
+    api = Account(system)
+    again = retry(2, 5, "CARRIER_TEMP_ERROR")
+    through = f"<BroadcastId>{api.create(text('Theirs', common=again))}</BroadcastId>"
+    for index, strategy in enumerate(STRATEGIES):
+        api.script(number(index), {"answer": "carrier_temp_error"}, {"answer": "live"})
+        api.send_text(number(index), config=text(LONG, strategy=strategy), after=through)
+    api.advance(1)
+    assert [each.State for each in api.texts()] == ["READY"] * 3 + ["FINISHED"]
+    system.stop()
+    system = bootstrap.build(config)
+    api = Account(system)
+    api.advance(minutes=10)
+    ended = [(each.FinalResult, each.Message) for each in api.texts()]
+    bill = api.stats(1).UsageStats.BilledAmount
+    system.stop()
+    assert ended == [BIG[strategy or "SEND_MULTIPLE"][:2] for strategy in STRATEGIES]
+    assert bill == "7.0"
+
+
+def test_a_reset_forgets_the_strategies_of_requests(api):
+    api.send_text(ANN, config=text(LONG, strategy="DO_NOT_SEND"), after=DEFAULT)
+    api.reset()
+    broadcast_id = api.send_text(ANN, config=text(LONG), after=DEFAULT)
+    api.advance(1)
+    assert_sent_by(api, broadcast_id, [None])
+
+
+def test_calling_hours_and_retries_are_those_of_the_shared_broadcast(api, shared):
+    # It is nine in the morning there.
+    wanted = hours("10:00:00", "11:00:00") + retry(3, 1, "CARRIER_TEMP_ERROR")
+    api.script(ANN, {"answer": "carrier_temp_error"})
+    shared(ANN, message="Mine", common=wanted)
+    api.advance(minutes=10)
+    [only] = api.texts()
+    assert (only.State, only.FinalResult, len(records(only))) == ("FINISHED", "CARRIER_TEMP_ERROR", 1)
 
 
 def test_the_number_of_parts_counts_in_retries_too(api):

@@ -76,6 +76,7 @@ def test_numbers_are_given_to_an_account(program):
     assert program.run("caller-id", "add", "ada", "3105551212").returncode == 0
     assert program.run("number", "add", "ada", "+12135551126").returncode == 0
     assert program.run("keyword", "add", "ada", "PIZZA").returncode == 0
+    assert program.run("keyword", "add", "ada", "P").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,10 @@ def test_numbers_are_given_to_an_account(program):
         (["account", "set", "bob", "--credits", "1"], "there is no account bob"),
         (["account", "set", "ada"], "nothing is to be changed"),
         (["account", "set", "ada", "--time-zone", "PST"], "PST is not a known time zone"),
+        (
+            ["keyword", "add", "ada", "x" * 65],
+            f"'{'x' * 65}' cannot be a keyword: one word of 1 to 64 letters and digits can",
+        ),
         (["number", "add", "ada", "67076"], "67076 is not a phone number of the United States or Canada"),
     ],
 )

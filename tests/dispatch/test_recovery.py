@@ -14,6 +14,7 @@ from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.outcomes import Answer
 from callfire_soap.domain.retries import RetryPolicy
 from callfire_soap.domain.texts import BigMessageStrategy
+from callfire_soap.store import text_strategies
 from tests.builders import los_angeles, text, voice
 from tests.dispatch.world import FINISHED, RUNNING
 
@@ -175,6 +176,29 @@ class TestServiceFails:
         assert world.results(broadcast) == ["SENT"]
         assert [entry.message for entry in world.journal()] == ["as it was claimed"]
         assert world.status(broadcast) is FINISHED
+
+    @pytest.mark.parametrize(
+        ("strategy", "lengths"),
+        [(BigMessageStrategy.TRIM, [160]), (BigMessageStrategy.SEND_MULTIPLE, [40, 160])],
+    )
+    @pytest.mark.parametrize("theirs", BigMessageStrategy)
+    def test_a_text_with_a_message_of_its_own_is_sent_by_its_own_strategy(
+        self, world, strategy, lengths, theirs
+    ):
+        config = text("theirs", big_message=theirs)
+        broadcast = world.add([], config, starts=False)
+        _, actions = world.add_batch(broadcast, los_angeles(3), config, message="x" * 200)
+        with world.writing() as connection:
+            text_strategies.keep_strategy(connection, actions, strategy)
+        world.control(broadcast, BroadcastEvent.START)
+        world.carrier.fails_before = 1
+        with pytest.raises(ConnectionError):
+            world.dispatcher.run_due()
+        world.restart()
+        world.run()
+        assert world.results(broadcast) == ["SENT"] * 3
+        assert [len(record.message) for record in world.records(broadcast)] == lengths * 3
+        assert [len(entry.message) for entry in world.journal()] == [sum(lengths)] * 3
 
     def test_in_a_stopped_broadcast(self, world):
         broadcast = world.add(3, max_active=2)

@@ -8,6 +8,7 @@ from callfire_soap.domain.texts import (
     PART_LENGTH,
     BigMessageStrategy,
     has_variables,
+    may_be_big,
     parts_of,
     render,
     template_values,
@@ -27,6 +28,14 @@ def test_161_characters_are_two_texts_or_one_or_none():
     assert parts_of(message, MULTIPLE) == ("x" * 160, "y")
     assert parts_of(message, TRIM) == ("x" * 160,)
     assert parts_of(message, REFUSE) == ()
+
+
+@pytest.mark.parametrize(
+    ("template", "may"),
+    [("", False), ("x" * 160, False), ("x" * 161, True), ("${name}", True), ("$5", False)],
+)
+def test_a_message_may_be_big_when_it_is_or_its_values_may_be(template, may):
+    assert may_be_big(template) is may
 
 
 @given(st.text(max_size=1000))

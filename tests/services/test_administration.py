@@ -3,9 +3,10 @@
 import pytest
 
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.services import administration
 from callfire_soap.services.accounts import Logins
-from callfire_soap.store import accounts, senders
+from callfire_soap.store import accounts, auto_replies, senders
 from tests.builders import NOW, make_store
 
 
@@ -100,9 +101,15 @@ def test_a_keyword_has_one_owner(unit):
         administration.add_keyword(unit, NOW, "bob", "pizza")
 
 
-@pytest.mark.parametrize("word", ["", "two words", "x" * 21])
+@pytest.mark.parametrize("word", ["x", "7", "Pizza2", "x" * 64])
+def test_a_keyword_has_1_to_64_letters_and_digits(unit, word):
+    administration.add_keyword(unit, NOW, "ada", word)
+    assert auto_replies.owner_of_keyword(unit.connection, SHARED_SHORT_CODE, word) == 1
+
+
+@pytest.mark.parametrize("word", ["", "two words", "x" * 65, "pizza!", "caf\u00e9", "pizza\n"])
 def test_what_is_no_word_is_no_keyword(unit, word):
-    with pytest.raises(BadRequest, match="cannot be a keyword"):
+    with pytest.raises(BadRequest, match="cannot be a keyword: one word of 1 to 64 letters and digits can"):
         administration.add_keyword(unit, NOW, "ada", word)
 
 
