@@ -14,11 +14,11 @@ from callfire_soap.domain.billing import CREDITS_PER_TEXT, billed_seconds, call_
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.outcomes import Effects, Leg, Outcome, Pressed, call_disposition, text_disposition
-from callfire_soap.store import accounts, actions, attempts, batches, dnc, statistics
+from callfire_soap.store import accounts, actions, attempts, batches, broadcasts, dnc, statistics
 from callfire_soap.store.attempts import AttemptKind
 from callfire_soap.store.bulk import Row, runs
 from callfire_soap.store.columns import micros, ten_thousandths
-from callfire_soap.store.lifecycle import move_members
+from callfire_soap.store.lifecycle import end_waiting, move_members
 from callfire_soap.store.statistics import Progress, Tally
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -53,7 +53,8 @@ class _Change:
     action_rows: list[Row] = field(default_factory=list)
     extra_rows: list[Row] = field(default_factory=list)
     handled: Counter[int] = field(default_factory=Counter)
-    # The batches of actions that wait for another attempt.
+    # The broadcasts and batches of actions that wait for another attempt.
+    waiting_broadcasts: set[int] = field(default_factory=set)
     waiting_batches: set[int] = field(default_factory=set)
     moved: dict[ActionState, list[int]] = field(default_factory=lambda: defaultdict(list))
     progress: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -233,6 +234,7 @@ def _move(change: _Change, ended: Ended, now: datetime) -> None:
         change.action_rows.extend((*course, *run) for run in runs(ids))
         change.moved[state].extend(ids)
         if due:
+            change.waiting_broadcasts.add(ended.runner.id)
             change.waiting_batches.update(open_.batch for open_ in members if open_.batch is not None)
         _count(change, ended.runner, tries, members, is_over=due is None)
 
@@ -269,6 +271,9 @@ def _write(unit: UnitOfWork, change: _Change, now: datetime) -> None:
         dnc.forbid(connection, account, number, kind, now)
     for state, ids in change.moved.items():
         unit.note(ActionsMoved(ids, state, now))
+    for broadcast in broadcasts.archived_among(connection, change.waiting_broadcasts):
+        # The broadcast was archived while they were under way: they wait for nothing.
+        end_waiting(unit, broadcast, now)
     for batch in batches.disabled_among(connection, change.waiting_batches):
         # The batch was disabled while they were under way: they wait until it is enabled again.
         move_members(unit, batch, ActionEvent.DISABLE, now)

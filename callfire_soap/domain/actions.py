@@ -41,6 +41,7 @@ class ActionEvent(StrEnum):
     REJECT = "reject"
     LIMIT = "limit"
     RESTRICT = "restrict"
+    ABANDON = "abandon"
 
 
 # "READY -> SELECTED -> FINISHED", "retry wait", "never attempted: DUP, DNC, INVALID, PERIOD_LIMIT,
@@ -52,6 +53,9 @@ TRANSITIONS: dict[tuple[ActionState, ActionEvent], ActionState] = {
     (ActionState.READY, ActionEvent.REPEAT): ActionState.DUP,
     (ActionState.READY, ActionEvent.REJECT): ActionState.INVALID,
     (ActionState.READY, ActionEvent.RESTRICT): ActionState.RESTRICTED_NUMBER,
+    # Inferred: its broadcast has ended for good, so it is attempted no more.
+    (ActionState.READY, ActionEvent.ABANDON): ActionState.FINISHED,
+    (ActionState.DISABLED, ActionEvent.ABANDON): ActionState.FINISHED,
     (ActionState.DISABLED, ActionEvent.ENABLE): ActionState.READY,
     (ActionState.DISABLED, ActionEvent.DISABLE): ActionState.DISABLED,
     (ActionState.SELECTED, ActionEvent.END): ActionState.FINISHED,

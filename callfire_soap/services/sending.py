@@ -1,24 +1,22 @@
 """Broadcasts, batches and starts, put together as SendCall, SendText and CreateContactBatch need them."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from callfire_soap.contract.common import ToNumber
-from callfire_soap.domain.actions import ActionState
 from callfire_soap.domain.broadcasts import BroadcastCommand, BroadcastEvent, BroadcastStatus, BroadcastType
 from callfire_soap.domain.configs import Config
 from callfire_soap.domain.contacts import LIST_IN_PROGRESS
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.events import ActionsMoved, BroadcastMoved
+from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.domain.labels import given_labels
 from callfire_soap.services.actions import kind_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope
 from callfire_soap.services.sounds import check_ready
-from callfire_soap.store import actions, batches, broadcasts, labels, list_batches, statistics
+from callfire_soap.store import batches, broadcasts, labels, list_batches, statistics
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.contact_lists import ContactListRow
-from callfire_soap.store.lifecycle import move, start_if_open
+from callfire_soap.store.lifecycle import end_waiting, move, take_up
 
 # "default: API Contact Batch" -- CreateContactBatch. Inferred: the batch of a send has the same name.
 BATCH_NAME = "API Contact Batch"
@@ -71,7 +69,7 @@ def add_batch(
         scrubs_duplicates=scrub,
     )
     add_recipients(scope, destination, recipients)
-    start_if_open(scope.unit, broadcast, scope.account.time_zone, scope.now, scope.starts_at)
+    take_up(scope.unit, broadcast, scope.account.time_zone, scope.now, scope.starts_at)
     return batch
 
 
@@ -109,19 +107,4 @@ def control(scope: Scope, broadcast: BroadcastRow, command: BroadcastCommand) ->
     broadcasts.halt(scope.unit.connection, broadcast.id, is_halted=is_halted)
     move(scope.unit, broadcast, BroadcastEvent(command.value), scope.now)
     if command is BroadcastCommand.ARCHIVE:
-        _end_unreached(scope, broadcast)
-
-
-def _end_unreached(scope: Scope, broadcast: BroadcastRow) -> None:
-    """Finish what a broadcast never came to: "when the broadcast ends without having reached it: UNDIALED".
-
-    Inferred: only being archived ends a broadcast for good.
-    """
-    connection = scope.unit.connection
-    ended = actions.end_unreached(connection, broadcast.id, scope.now)
-    if not ended:
-        return
-    change = statistics.Progress(unattempted=-len(ended), finished=len(ended))
-    statistics.add_progress(connection, broadcast.id, change)
-    batches.shrink_batches(connection, Counter(batch for _, batch in ended if batch is not None))
-    scope.unit.note(ActionsMoved([action for action, _ in ended], ActionState.FINISHED, scope.now))
+        end_waiting(scope.unit, broadcast.id, scope.now)

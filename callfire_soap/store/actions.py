@@ -42,7 +42,7 @@ from callfire_soap.store.prepared import Prepared
 from callfire_soap.store.wanted import want, wanted_number
 
 # Literal, because SQLite takes a partial index only for what is spelled like its condition.
-_IS_READY: ColumnElement[bool] = literal_column("state", String) == literal_column("'READY'", String)
+IS_READY: ColumnElement[bool] = literal_column("state", String) == literal_column("'READY'", String)
 _HAS_RESULT: ColumnElement[bool] = literal_column("result IS NOT NULL", Boolean)
 _IS_INBOUND: ColumnElement[bool] = literal_column("is_inbound = 1", Boolean)
 
@@ -93,7 +93,7 @@ action = Table(
     ),
     # What the dispatcher asks for all the time.
     Index(
-        "ix_action_ready", "broadcast_id", "due_at", "id", sqlite_where=_IS_READY, postgresql_where=_IS_READY
+        "ix_action_ready", "broadcast_id", "due_at", "id", sqlite_where=IS_READY, postgresql_where=IS_READY
     ),
 )
 
@@ -186,7 +186,7 @@ _WAIT = Bulk(
 # what is due since the same moment goes by "oldest batch and lowest id first".
 _READY = (
     select(action.c.id)
-    .where(action.c.broadcast_id == bindparam("of"), _IS_READY, action.c.due_at <= bindparam("now"))
+    .where(action.c.broadcast_id == bindparam("of"), IS_READY, action.c.due_at <= bindparam("now"))
     .order_by(action.c.due_at, action.c.id)
     .limit(bindparam("most"))
 )
@@ -247,7 +247,7 @@ def first_due(of_broadcast: ColumnElement[int]) -> ScalarSelect[datetime]:
     """Build the moment at which the next READY action of a broadcast may be attempted: one look into the index."""
     return (
         select(func.min(action.c.due_at))
-        .where(action.c.broadcast_id == of_broadcast, _IS_READY)
+        .where(action.c.broadcast_id == of_broadcast, IS_READY)
         .scalar_subquery()
     )
 
@@ -313,15 +313,6 @@ def change_sender(connection: Connection, broadcast_id: int, from_number: str) -
         action.c.broadcast_id == broadcast_id, waiting, action.c.message.is_(None)
     )
     connection.execute(statement.values(from_number=from_number))
-
-
-def end_unreached(connection: Connection, broadcast_id: int, now: datetime) -> list[tuple[int, int | None]]:
-    """Finish the actions of a broadcast that were never attempted; answers them with their batches."""
-    waiting = action.c.state.in_((ActionState.READY, ActionState.DISABLED)) & (action.c.attempts == 0)
-    statement = update(action).where(action.c.broadcast_id == broadcast_id, waiting)
-    ended = {"state": ActionState.FINISHED, "result": Disposition.UNDIALED, "modified_at": now}
-    rows = connection.execute(statement.values(ended).returning(action.c.id, action.c.batch_id))
-    return sorted((action_id, batch_id) for action_id, batch_id in rows)
 
 
 class LastRow(NamedTuple):

@@ -5,27 +5,30 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
     Connection,
     Index,
     Integer,
+    Select,
     Table,
     bindparam,
     case,
     func,
     insert,
+    literal,
     select,
     type_coerce,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from callfire_soap.domain.actions import ActionKind, ActionState
+from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.accounts import account
-from callfire_soap.store.actions import ClaimedRow, action
+from callfire_soap.store.actions import IS_READY, ClaimedRow, action
 from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import (
     Credits,
@@ -95,6 +98,14 @@ class OpenRow(NamedTuple):
     claimed: ClaimedRow
 
 
+class WaitedRow(NamedTuple):
+    """An action that waited and was ended; `attempts` is how often it was tried."""
+
+    id: int
+    batch_id: int | None
+    attempts: int
+
+
 _MICROS_PER_MINUTE = 60_000_000
 _ROW = tuple(attempt.c[name] for name in AttemptRow._fields)
 _OPEN = (*(attempt.c[name] for name in OpenRow._fields[:4]), action.c.broadcast_id)
@@ -128,6 +139,39 @@ _COLUMNS_OF_EXTRA = (
     "message",
 )
 _EXTRA = Bulk(insert(attempt), _COLUMNS_OF_EXTRA)
+
+# The result of the call itself, whomever it was connected with.
+_LAST_RESULT = (
+    select(attempt.c.result)
+    .where(attempt.c.action_id == action.c.id, attempt.c.kind != AttemptKind.TRANSFER)
+    .order_by(attempt.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+# Naming accounts and kinds lets the index on states serve: the tables may hold millions of rows.
+_OF_ANYBODY = action.c.account_id.in_(select(account.c.id)) & action.c.kind.in_(tuple(ActionKind))
+
+
+def _ending(waiting: Select[int]) -> ReturningUpdate[Any]:
+    undialed = literal(Disposition.UNDIALED, action.c.result.type)
+    ended = {
+        "state": next_state(ActionState.READY, ActionEvent.ABANDON),
+        "result": case((action.c.attempts == 0, undialed), else_=_LAST_RESULT),
+        "modified_at": bindparam("at"),
+    }
+    statement = update(action).where(action.c.id.in_(waiting)).values(ended)
+    return statement.returning(*(action.c[name] for name in WaitedRow._fields))
+
+
+# Each finds what waits by an index on states: a broadcast that ends may hold a million actions that do not, and is
+# asked once for each call that was up. The database would take the index on broadcasts, but for a bound that
+# everything keeps to, and a sum.
+_ALWAYS = type_coerce(action.c.due_at, Long) >= 0
+_READY = select(action.c.id).where(action.c.broadcast_id == bindparam("of"), IS_READY, _ALWAYS)
+_DISABLED = select(action.c.id).where(
+    action.c.broadcast_id + 0 == bindparam("of"), _OF_ANYBODY, action.c.state == ActionState.DISABLED
+)
+_ENDINGS = (_ending(_READY), _ending(_DISABLED))
 
 
 def reserve_attempts(connection: Connection, how_many: int) -> range:
@@ -171,9 +215,7 @@ def attempts_of(connection: Connection, action_ids: Sequence[int]) -> dict[int, 
 
 def open_attempts(connection: Connection) -> list[OpenRow]:
     """Answer the attempts that were under way when the service last stopped, in the order they were begun."""
-    # Naming accounts and kinds lets the index on states serve: the tables may hold millions of rows.
-    of_anybody = action.c.account_id.in_(select(account.c.id)) & action.c.kind.in_(ActionKind)
-    is_selected = of_anybody & (action.c.state == ActionState.SELECTED)
+    is_selected = _OF_ANYBODY & (action.c.state == ActionState.SELECTED)
     is_open = is_selected & attempt.c.finished_at.is_(None)
     query = select(*_OPEN, *_CLAIMED).join(action).where(is_open).order_by(attempt.c.id)
     rows = connection.execute(query)
@@ -194,3 +236,10 @@ def make_due(connection: Connection, broadcast_id: int, minutes: int, now: datet
     waits = action.c.state.in_((ActionState.READY, ActionState.DISABLED)) & (due > stamp)
     statement = update(action).where(action.c.broadcast_id == broadcast_id, waits)
     connection.execute(statement.values(due_at=type_coerce(sooner, action.c.due_at.type)))
+
+
+def end_waiting(connection: Connection, broadcast_id: int, now: datetime) -> list[WaitedRow]:
+    """Finish the actions of a broadcast that wait: with the result of their last attempt, UNDIALED without one."""
+    values = {"of": broadcast_id, "at": now}
+    ended = [row for statement in _ENDINGS for row in connection.execute(statement, values)]
+    return sorted(WaitedRow(*row) for row in ended)

@@ -178,6 +178,14 @@ def broadcasts_by_id(connection: Connection, broadcast_ids: Collection[int]) -> 
     return {row[0]: BroadcastRow(*row) for row in rows}
 
 
+def archived_among(connection: Connection, broadcast_ids: Collection[int]) -> list[int]:
+    """Answer which of the broadcasts are archived."""
+    if not broadcast_ids:
+        return []
+    archived = broadcast.c.id.in_(broadcast_ids) & (broadcast.c.status == BroadcastStatus.ARCHIVED)
+    return sorted(connection.execute(select(broadcast.c.id).where(archived)).scalars())
+
+
 def labelled_broadcasts(connection: Connection, label_id: int) -> list[tuple[int, BroadcastType]]:
     """Answer the broadcasts that carry a label, archived ones too, with their types."""
     labelled = broadcast.c.id.in_(broadcasts_labelled(label_id))

@@ -1,5 +1,6 @@
 """How broadcasts move from status to status, for operations, schedules and the dispatcher alike."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Protocol
 
@@ -8,8 +9,9 @@ from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, Bro
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.events import ActionsMoved, BroadcastMoved
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
-from callfire_soap.store import accounts, actions, batches, broadcasts, schedules, statistics
+from callfire_soap.store import accounts, actions, attempts, batches, broadcasts, schedules, statistics
 from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.statistics import Progress
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 _AT_REST = frozenset({BroadcastStatus.STOPPED, BroadcastStatus.FINISHED})
@@ -52,6 +54,36 @@ def start_if_open(
     rules = (each.rule(account_zone) for each in schedules.schedules_of(unit.connection, row.id))
     if any(rule.is_open(now) for rule in rules) and has_work(unit, row.id):
         move(unit, row, BroadcastEvent.START, now, starts_at)
+
+
+def take_up(
+    unit: UnitOfWork, row: BroadcastRow, account_zone: str, now: datetime, starts_at: datetime | None = None
+) -> None:
+    """Do with new contacts of a broadcast what it does with contacts: an open schedule starts it for them.
+
+    Inferred: an archived one never starts again, so nothing that is added to it waits for that.
+    """
+    if row.status is BroadcastStatus.ARCHIVED:
+        end_waiting(unit, row.id, now)
+    else:
+        start_if_open(unit, row, account_zone, now, starts_at)
+
+
+def end_waiting(unit: UnitOfWork, broadcast_id: int, now: datetime) -> None:
+    """Finish whatever waits in a broadcast that ended: nothing will ever be attempted there again.
+
+    "when the broadcast ends without having reached it: UNDIALED". Inferred: only being archived ends a broadcast for
+    good, and what waits for another attempt, or in a disabled batch, ends as well: with the result that it has.
+    """
+    connection = unit.connection
+    ended = attempts.end_waiting(connection, broadcast_id, now)
+    if not ended:
+        return
+    again = sum(1 for each in ended if each.attempts)
+    change = Progress(unattempted=again - len(ended), retry_wait=-again, finished=len(ended))
+    statistics.add_progress(connection, broadcast_id, change)
+    batches.shrink_batches(connection, Counter(each.batch_id for each in ended if each.batch_id is not None))
+    unit.note(ActionsMoved([each.id for each in ended], ActionState.FINISHED, now))
 
 
 def has_work(unit: UnitOfWork, broadcast_id: int) -> bool:

@@ -28,7 +28,7 @@ from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.columns import Long, belongs_to, metadata
 from callfire_soap.store.contact_imports import contact_import
 from callfire_soap.store.contact_lists import contact_list
-from callfire_soap.store.lifecycle import start_if_open
+from callfire_soap.store.lifecycle import take_up
 from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -100,7 +100,7 @@ def get_source(connection: Connection, batch_id: int) -> SourceRow:
 
 
 def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: datetime | None = None) -> None:
-    """Fill a batch from its list, and start its broadcast if a schedule wants it to run.
+    """Fill a batch from its list, and let its broadcast take up what came.
 
     "SOURCE_ERROR: the contact list behind it is unusable".
     """
@@ -113,7 +113,7 @@ def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: date
     _add_members(unit, source, broadcast, now)
     batches.change_batch(connection, source.batch_id, status=BatchStatus.ACTIVE)
     zone = accounts.get_account(connection, source.account_id).time_zone
-    start_if_open(unit, broadcast, zone, now, starts_at)
+    take_up(unit, broadcast, zone, now, starts_at)
 
 
 def give_up(connection: Connection, batch_id: int) -> None:

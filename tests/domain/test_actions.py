@@ -17,9 +17,9 @@ from callfire_soap.domain.actions import (
 
 LIFE = {
     "READY": "claim SELECTED, disable DISABLED, forbid DNC, repeat DUP, reject INVALID, "
-    "restrict RESTRICTED_NUMBER",
+    "restrict RESTRICTED_NUMBER, abandon FINISHED",
     "SELECTED": "end FINISHED, retry READY, lose TIMEOUT, forbid DNC, limit PERIOD_LIMIT",
-    "DISABLED": "enable READY, disable DISABLED",
+    "DISABLED": "enable READY, disable DISABLED, abandon FINISHED",
 }
 EXPECTED = {
     (state, *step.split(" ")[:1]): step.split(" ")[1]

@@ -92,3 +92,16 @@ def test_what_was_under_way_is_found_again(connection, mine, broadcast):
     )
     assert (row.claimed.id, row.claimed.attempts) == (action_ids[0], 1)
     assert lost != open_
+
+
+@pytest.mark.parametrize(
+    ("waiting", "index"),
+    [(attempts._READY, "ix_action_ready"), (attempts._DISABLED, "ix_action_account_id_kind_state_id")],  # noqa: SLF001 -- their plans are the point
+    ids=["ready", "disabled"],
+)
+def test_what_waits_in_a_broadcast_that_ends_is_found_by_its_state(connection, waiting, index):
+    compiled = waiting.params(of=1).compile(
+        dialect=connection.dialect, compile_kwargs={"literal_binds": True}
+    )
+    [first, *_] = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")
+    assert index in first[3]
