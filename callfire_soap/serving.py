@@ -97,7 +97,8 @@ class Server:
         bound_host, bound_port = self._listening.getsockname()[:2]
         self._address = (str(bound_host), int(bound_port))
         self._sockets: dict[int, Any] = {}
-        self._server = _waitress(app, self._listening, self._sockets, settings)
+        self._workers = Workers(settings.threads)
+        self._server = _waitress(app, self._listening, self._sockets, settings, self._workers)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -107,8 +108,7 @@ class Server:
     def run(self) -> None:
         """Serve until stopped; in the main thread SIGTERM and Ctrl-C stop as well."""
         with _stopped_by_signals(self):
-            while not self._is_stopping:
-                self._poll(1.0)
+            self._workers.run(self._poll, lambda: self._is_stopping)
             self._end()
 
     def stop(self) -> None:
@@ -133,7 +133,7 @@ class Server:
         self._listening.close()
         while self._close_idle(time.monotonic() - begin):
             self._poll(0.05)
-        self._server.task_dispatcher.shutdown(timeout=1)
+        self._workers.shutdown(timeout=1)
         self._has_ended = True
         self._server.trigger.close()
         wasyncore.close_all(self._sockets, ignore_all=True)
@@ -154,12 +154,11 @@ def _waitress(
     listening: socket.socket,
     sockets: dict[int, Any],
     settings: ServerSettings,
+    workers: Workers,
 ) -> Any:  # noqa: ANN401 -- the stubs of waitress know little of what a server has
-    workers = Workers()
-    workers.set_thread_count(settings.threads)
     server = create_server(
         app,
-        _dispatcher=workers,
+        _dispatcher=workers,  # type: ignore[arg-type]  # waitress adds tasks to it, and no more
         map=sockets,
         sockets=[listening],
         threads=settings.threads,

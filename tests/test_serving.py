@@ -240,6 +240,25 @@ def test_stopping_answers_what_has_begun_and_takes_nothing_new():
         assert read_answer(busy).body == b"done"
 
 
+def test_a_large_answer_that_is_read_slowly_keeps_nobody_waiting_and_arrives_in_full():
+    large = 48 * 1024 * 1024
+
+    def app(environ, start_response):
+        length = large if environ["PATH_INFO"] == "/large" else 4
+        start_response("200 OK", [("Content-Length", str(length))])
+        for begin in range(0, length, 1024 * 1024):
+            yield b"x" * min(length - begin, 1024 * 1024)
+
+    with serving(app) as server, connect(server) as reader:
+        reader.sendall(b"GET /large HTTP/1.1\r\nHost: here\r\n\r\n")
+        answer = http.client.HTTPResponse(reader)
+        answer.begin()
+        for _ in range(20):
+            assert exchange(server, raw_request()).body == b"xxxx"
+        server.stop()
+        assert len(answer.read()) == large
+
+
 def test_stopping_does_not_wait_for_those_who_never_end():
     with serving(site(), receiving_seconds=0.1) as server:
         stuck = connect(server)

@@ -101,8 +101,8 @@ def owner(api, sandbox):
 def everything(api):
     """Answer all that an account can list, as it went over the wire."""
     answers = []
-    for operation in LISTING:
-        getattr(api, operation)(**LISTING[operation])
+    for operation, arguments in LISTING.items():
+        getattr(api, operation)(**arguments)
         answers.append(api.transport.received)
     return answers
 
