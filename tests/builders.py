@@ -4,15 +4,19 @@ import importlib
 import pkgutil
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import callfire_soap.store
+from callfire_soap.bootstrap import upgrade_database
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
 from callfire_soap.domain.configs import IvrConfig, TextConfig, VoiceConfig
 from callfire_soap.domain.sounds import SoundStatus
 from callfire_soap.store import accounts, actions, batches, broadcasts, contacts, sounds, statistics
-from callfire_soap.store.columns import Document, metadata, micros
+from callfire_soap.store.columns import Document, micros
 from callfire_soap.store.ids import reserve
 from callfire_soap.store.sounds import SoundRow
 from callfire_soap.store.statistics import Progress
@@ -33,13 +37,18 @@ def declare_tables():
 
 
 def make_store(path) -> Store:
-    """Answer a new database with all tables."""
+    """Answer a new database as the service has it: the order of its indexes counts when one of them is chosen."""
     declare_tables()
-    store = Store.open(str(path))
-    with store.writing() as unit:
-        metadata.create_all(unit.connection)
-        unit.commit()
-    return store
+    Path(path).write_bytes(_empty_database())
+    return Store.open(str(path))
+
+
+@cache
+def _empty_database() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        upgrade_database(str(file))
+        return file.read_bytes()
 
 
 def los_angeles(how_many=1, start=1000):

@@ -58,17 +58,17 @@ def _matching(account_id: int, wanted: ContactFilter) -> Select[tuple[int]]:
         if wanted.list_id is not None:
             return select(member.contact_id).where(member.contact_list_id == wanted.list_id)
         return select(contact.c.id).where(contact.c.account_id == account_id, IS_PRESENT)
-    ids = select(contact.c.id).where(contact.c.account_id == account_id, IS_PRESENT)
+    ids = select(contact.c.id).where(contact.c.account_id == account_id)
     if wanted.list_id is not None:
         members = select(member.contact_id).where(member.contact_list_id == wanted.list_id)
         ids = ids.where(contact.c.id.in_(members))
     if wanted.field not in PHONE_NAMES:
-        return ids.where(_holds(wanted.field, wanted.text))
+        return ids.where(IS_PRESENT, _holds(wanted.field, wanted.text))
     # Phones are stored without it.
     digits = wanted.text.removeprefix("+")
     if _is_number(digits):
         return _holding_number(ids, contact.c[COLUMN_BY_NAME[wanted.field]], digits)
-    return ids.where(_holds(wanted.field, digits))
+    return ids.where(IS_PRESENT, _holds(wanted.field, digits))
 
 
 def _holds(field: str | None, text: str) -> ColumnElement[bool]:
@@ -110,8 +110,10 @@ def _holding_number(ids: Select[tuple[int]], phone: Column[Any], digits: str) ->
     A number has 11 digits, so a whole one can only be equal; the few that are longer have their own index.
     """
     # One search each: with a list of texts SQLite would rather read all contacts of the account.
-    equal = [ids.where(phone == each, phone.is_not(None)) for each in _spellings(digits)]
-    longer = ids.where(HAS_LONG_PHONE, func.length(phone) > _WHOLE_NUMBER, phone.contains(digits))
+    equal = [ids.where(IS_PRESENT, phone == each, phone.is_not(None)) for each in _spellings(digits)]
+    # In other words than those of the index on all that are present, which SQLite would else think as good.
+    is_present = contact.c.is_removed.is_not(True)
+    longer = ids.where(is_present, HAS_LONG_PHONE, func.length(phone) > _WHOLE_NUMBER, phone.contains(digits))
     return select(union_all(*equal, longer).subquery().c.id)
 
 
