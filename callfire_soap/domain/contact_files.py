@@ -135,6 +135,9 @@ def _trimmed_behind_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str
     behind = re.compile(rf'" +(?=[{delimiter}\r\n]|$)')
     is_inside = False
     for line in lines:
+        if '"' not in line:
+            yield line
+            continue
         if '" ' not in line:
             is_inside ^= line.count('"') % 2 == 1
             yield line
@@ -218,7 +221,10 @@ def records_of(rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[Reco
 
 def _values(column: Sequence[str], *, is_phone: bool) -> list[str | None]:
     if is_phone:
-        return [cell if cell.isdigit() and cell.isascii() else _phone(cell) for cell in column]
+        # Most cells are digits or empty.
+        return [
+            cell if cell.isdigit() and cell.isascii() else (_phone(cell) if cell else None) for cell in column
+        ]
     return [cell or None for cell in column]
 
 
