@@ -99,7 +99,7 @@ def _rows(
     words = {state: (state.value, results.get(state), stamp, stamp, stamp, 0) for state in ActionState}
     return [
         (
-            *(action_id, *before, contact_id, kind, False, destination.from_number, number),
+            *(action_id, *before, contact_id, kind, 0, destination.from_number, number),
             *(*words[state], attributes, message),
         )
         for action_id, contact_id, number, state, attributes in zip(*columns, strict=True)

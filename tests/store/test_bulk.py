@@ -5,11 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 
 from callfire_soap.store.bulk import Bulk, runs
+from callfire_soap.store.contacts import contact
 from callfire_soap.store.ids import id_block
 
 INSERT = Bulk(insert(id_block), ("name", "next"))
+PEOPLE = Bulk(
+    insert(contact), ("account_id", "first_name", "last_name", "home_phone", "created_at", "is_removed")
+)
 # The statement needs its parameters in another order than the rows have.
 MOVE = Bulk(
     update(id_block).where(id_block.c.name == bindparam("of")).values(next=id_block.c.next + bindparam("by")),
@@ -36,6 +41,24 @@ def test_rows_are_changed_whatever_the_order_of_their_values(connection):
 def test_no_rows_are_no_statement(connection):
     INSERT.execute(connection, [])
     assert rows(connection) == []
+
+
+@pytest.mark.parametrize("how_many", [1, 99, 100, 300])
+@pytest.mark.parametrize("filled", [(), (0,), (-1,)], ids=["none", "first", "last"])
+def test_columns_in_which_nobody_has_a_value_stay_empty(connection, mine, how_many, filled):
+    names = [None] * how_many
+    for at in filled:
+        names[at] = "Ann"
+    rows = [(mine, name, None, f"1213555{at:04}", 1, 0) for at, name in enumerate(names)]
+    PEOPLE.execute(connection, rows)
+    columns = (contact.c.first_name, contact.c.last_name, contact.c.home_phone)
+    stored = connection.execute(select(*columns).order_by(contact.c.id)).all()
+    assert stored == [(name, None, phone) for _, name, _, phone, _, _ in rows]
+
+
+def test_a_required_value_that_is_missing_everywhere_is_an_error(connection, mine):
+    with pytest.raises(IntegrityError, match="created_at"):
+        PEOPLE.execute(connection, [(mine, "Ann", None, "12135550100", None, 0)] * 200)
 
 
 class Recorder:
