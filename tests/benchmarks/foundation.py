@@ -1,6 +1,6 @@
 """The whole stack against Spyne as it comes, and against a plain sqlite3 script; every figure is a ratio of one run.
 
-Run by hand: `python -m tests.benchmarks.foundation`, or `tox -e benchmarks`. It takes some minutes.
+Run by hand: `python -m tests.benchmarks.foundation`. It takes some minutes.
 """
 
 import gc
