@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,6 +24,8 @@ from callfire_soap.soap.versions import FaultKind
 from callfire_soap.workers import Workers
 
 BACKLOG = 1024
+# So few that the limit of connections, which is looked at in between, means something.
+_ACCEPTED_AT_ONCE = 50
 MIB = 1024 * 1024
 
 
@@ -123,8 +125,8 @@ class Server:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
 
     def _end(self) -> None:
-        # What clients sent before the end may still wait in the kernel. A poll accepts one connection only,
-        # and the next one reads from it.
+        # What clients sent before the end may still wait in the kernel. A poll accepts connections, and the next
+        # one reads from them.
         begin = time.monotonic()
         while _is_awaited(self._listening) and time.monotonic() - begin < self._settings.receiving_seconds:
             self._poll(0.05)
@@ -156,7 +158,7 @@ def _waitress(
     settings: ServerSettings,
     workers: Workers,
 ) -> Any:  # noqa: ANN401 -- the stubs of waitress know little of what a server has
-    server = create_server(
+    server: Any = create_server(
         app,
         _dispatcher=workers,  # type: ignore[arg-type]  # waitress adds tasks to it, and no more
         map=sockets,
@@ -173,7 +175,21 @@ def _waitress(
         ident="callfire-soap",
     )
     vars(server)["channel_class"] = Channel
+    vars(server)["handle_accept"] = _accepting_all(server.handle_accept, listening, _ACCEPTED_AT_ONCE)
     return server
+
+
+def _accepting_all(accept: Callable[[], None], listening: socket.socket, most: int) -> Callable[[], None]:
+    """Accept whoever waits: waitress takes one between two rounds of answers, the hundredth waits for a hundred."""
+
+    def accept_all() -> None:
+        accept()
+        for _ in range(most):
+            if not _is_awaited(listening):
+                break
+            accept()
+
+    return accept_all
 
 
 def _is_awaited(listening: socket.socket) -> bool:

@@ -187,6 +187,17 @@ def test_slow_senders_keep_nobody_waiting(server):
         connection.close()
 
 
+def test_all_who_wait_are_accepted_before_anybody_is_answered():
+    server = Server(site(), "127.0.0.1", 0, ServerSettings())
+    waiting = [connect(server) for _ in range(30)]
+    server._poll(PATIENCE)  # noqa: SLF001 -- one round of the server
+    assert len(server._server.active_channels) == len(waiting)  # noqa: SLF001 -- likewise
+    server.stop()
+    server.run()
+    for connection in waiting:
+        connection.close()
+
+
 def test_clients_that_leave_without_an_answer_do_no_harm(server):
     for length in (1, 30, 200, len(raw_request())):
         with connect(server) as connection:

@@ -70,8 +70,11 @@ class Bulk:
 
 def _may_be_left_out(statement: Insert) -> frozenset[str]:
     """Answer the columns of an insert that are empty when they are not named."""
-    columns = statement.table.c
-    return frozenset(column.key for column in columns if column.nullable and column.server_default is None)
+    return frozenset(
+        column.key
+        for column in statement.table.c
+        if column.nullable and column.default is None and column.server_default is None
+    )
 
 
 def runs(ids: Iterable[int]) -> Iterator[tuple[int, int]]:
