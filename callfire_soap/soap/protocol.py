@@ -7,6 +7,7 @@ from typing import Any
 from spyne.protocol import ProtocolBase
 
 from callfire_soap.soap import envelope, faults
+from callfire_soap.soap.events import QuietEvents
 from callfire_soap.wire.codec import decode, encode
 from callfire_soap.wire.validation import SchemaViolation, validate_request
 
@@ -20,6 +21,10 @@ class CallFireSoap(ProtocolBase):
 
     mime_type = "application/soap+xml; charset=utf-8"
     type = frozenset({"soap", "soap12"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event_manager = QuietEvents(self)
 
     def create_in_document(self, ctx: Any, charset: str | None = None) -> None:
         """Parse the request."""

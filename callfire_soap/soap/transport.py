@@ -5,10 +5,10 @@
 from typing import Any, NamedTuple
 
 from spyne import Application, MethodContext
-from spyne.evmgr import EventManager
 from spyne.server import ServerBase
 
 from callfire_soap.soap import faults
+from callfire_soap.soap.events import QuietEvents
 from callfire_soap.soap.requests import SoapRequest
 from callfire_soap.soap.versions import SoapVersion
 
@@ -21,17 +21,17 @@ class Answer(NamedTuple):
     fault: faults.SoapFault | None
 
 
-class QuietEvents(EventManager):
-    """Spyne's event manager, at no cost when nobody listens."""
-
-    def fire_event(self, event_name: str, ctx: Any, *args: Any, **kwargs: Any) -> None:
-        """Call the listeners of an event; Spyne's own builds an ordered set even if there are none."""
-        if event_name in self.handlers:
-            super().fire_event(event_name, ctx, *args, **kwargs)
-
-
 class CallContext(MethodContext):
     """Spyne's method context; `udc` is the SoapRequest."""
+
+    def fire_event(self, event: str, *args: Any, **kwargs: Any) -> None:
+        """Call the listeners of the application and of the service."""
+        self.app.event_manager.fire_event(event, self, *args, **kwargs)
+        if self.descriptor is not None:
+            for manager in self.descriptor.event_managers:
+                # These are of Spyne's own kind.
+                if event in manager.handlers:
+                    manager.fire_event(event, self, *args, **kwargs)
 
     def close(self) -> None:
         """Tell the listeners that the call is over.
@@ -40,6 +40,19 @@ class CallContext(MethodContext):
         """
         self.is_closed = True
         self.app.event_manager.fire_event("method_context_closed", self)
+
+    def forget(self) -> None:
+        """Let go of the call.
+
+        Contexts refer to each other, and errors to the frames that know them, so that only the garbage collector
+        would find them: hundreds at once, with all that they know of their calls, in a pause of 70 ms.
+        """
+        error = self.out_error
+        while error is not None:
+            error.__traceback__ = None
+            error = error.__context__
+        for context in (self.inprot_ctx, self.outprot_ctx, self):
+            context.__dict__.clear()
 
 
 class SoapApplication(Application):
@@ -81,7 +94,9 @@ class SoapServer(ServerBase):
             self._fail(ctx, error)
             self.get_out_string(ctx)
         ctx.close()
-        return Answer(b"".join(ctx.out_string), request.version, ctx.out_error)
+        answer = Answer(b"".join(ctx.out_string), request.version, ctx.out_error)
+        ctx.forget()
+        return answer
 
     def _call(self, ctx: Any) -> None:
         self.app.in_protocol.create_in_document(ctx)

@@ -1,12 +1,14 @@
 """The service classes that Spyne sees, and the events that it promises."""
 
+import gc
+
 import pytest
 
 from callfire_soap.contract import services as contract
 from callfire_soap.contract.operations import OPERATIONS
 from callfire_soap.domain.errors import NotFound
 from callfire_soap.soap import services
-from tests.soap.doubles import ScriptedHandler, envelope, get_broadcast, send, site
+from tests.soap.doubles import BROADCAST, ScriptedHandler, envelope, get_broadcast, send, site
 
 
 @pytest.mark.parametrize("service", services.SERVICES, ids=lambda service: service.__name__)
@@ -88,6 +90,30 @@ def test_a_listener_that_fails_fails_the_call_with_a_fault(events, caplog):
     reply = send(app, envelope(get_broadcast()))
     assert (reply.status, reply.fault[0]) == ("500 Internal Server Error", "Receiver")
     assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "body"),
+    [
+        (BROADCAST, envelope(get_broadcast())),
+        (NotFound(), envelope(get_broadcast())),
+        (BROADCAST, envelope(get_broadcast("seven"))),
+        (BROADCAST, envelope("<Unknown/>")),
+        (BROADCAST, b"<"),
+    ],
+    ids=["answer", "refusal", "schema", "operation", "malformed"],
+)
+def test_a_call_leaves_nothing_to_the_garbage_collector(answer, body):
+    app = site(ScriptedHandler(answer))
+    send(app, body)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(10):
+            send(app, body)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_applications_do_not_share_anything():
