@@ -137,6 +137,9 @@ class Server:
             self._poll(0.05)
         self._workers.shutdown(timeout=1)
         self._has_ended = True
+        for channel in tuple(self._server.active_channels.values()):
+            # What is left of a large answer lies in a file.
+            channel.handle_close()
         self._server.trigger.close()
         wasyncore.close_all(self._sockets, ignore_all=True)
 

@@ -28,10 +28,10 @@ class CallContext(MethodContext):
         """Call the listeners of the application and of the service."""
         self.app.event_manager.fire_event(event, self, *args, **kwargs)
         if self.descriptor is not None:
-            for manager in self.descriptor.event_managers:
+            for listeners in self.descriptor.event_managers:
                 # These are of Spyne's own kind.
-                if event in manager.handlers:
-                    manager.fire_event(event, self, *args, **kwargs)
+                if event in listeners.handlers:
+                    listeners.fire_event(event, self, *args, **kwargs)
 
     def close(self) -> None:
         """Tell the listeners that the call is over.
