@@ -10,7 +10,7 @@ eight threads that answer what another one receives.
 import logging
 from collections import deque
 from collections.abc import Callable
-from threading import Condition, Thread, get_ident
+from threading import Condition, Event, Thread, get_ident
 from time import monotonic
 from typing import Protocol
 
@@ -53,8 +53,9 @@ class Workers:
         self._last_began = 0.0
         self._idle = 0
         self._is_watched = False
-        # Whether nobody leads any more, and whether nobody works any more.
-        self._has_resigned = False
+        # Set when nobody leads any more. Whoever waits for that must not be told in place of a worker.
+        self._has_resigned = Event()
+        # Whether nobody works any more.
         self._is_over = False
         self._error: BaseException | None = None
 
@@ -66,8 +67,9 @@ class Workers:
         self._poll, self._is_stopping = poll, is_stopping
         for thread in self._threads:
             thread.start()
-        with self._changed:
-            self._changed.wait_for(lambda: self._has_resigned)
+        # Again and again, because Windows handles no signal while somebody waits without end.
+        while not self._has_resigned.wait(_POLL_SECONDS):
+            pass
         if self._error is not None:
             raise self._error
 
@@ -110,7 +112,7 @@ class Workers:
         return None
 
     def _is_leader_wanted(self) -> bool:
-        if self._has_resigned:
+        if self._has_resigned.is_set():
             return False
         return self._leader is None or (self._began is not None and monotonic() - self._began >= PATIENCE)
 
@@ -137,7 +139,8 @@ class Workers:
         except BaseException as error:  # noqa: BLE001 -- it is for the thread that runs this
             self._error = error
         with self._changed:
-            self._leader, self._has_resigned = None, True
+            self._leader = None
+            self._has_resigned.set()
             self._changed.notify_all()
 
     def _begun(self) -> Task | None:
