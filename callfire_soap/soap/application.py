@@ -18,6 +18,7 @@ from callfire_soap.soap.requests import SoapRequest
 from callfire_soap.soap.services import SERVICES
 from callfire_soap.soap.transport import SoapApplication, SoapServer
 from callfire_soap.soap.versions import SoapVersion
+from callfire_soap.wire.validation import compiled_schema
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ def build_application(
     `public_url` goes into the WSDL; it may be a function because the port may be known only once it is
     bound. The Host header never counts: whoever sends it could redirect other clients.
     """
+    compiled_schema()
     application = SoapApplication(
         SERVICES,
         tns=SERVICE,

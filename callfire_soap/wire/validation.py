@@ -1,6 +1,7 @@
 """Whether a request is what the schema allows."""
 
 import threading
+from functools import cache
 from typing import Final
 
 from lxml import etree
@@ -12,11 +13,10 @@ from callfire_soap.wire.shape import shape_of
 from callfire_soap.wire.violations import explain
 from callfire_soap.wire.xerces import XSI, SchemaViolation
 
-__all__ = ["SchemaViolation", "validate_request"]
+__all__ = ["SchemaViolation", "compiled_schema", "validate_request"]
 
 _XS: Final = f"{{{schema.XS}}}"
 _of_this_thread = threading.local()
-_reading_a_schema = threading.Lock()
 
 
 def validate_request(element: XmlElement) -> None:
@@ -42,7 +42,7 @@ class _Validator:
     """What libxml2 needs to validate, for use in one thread only."""
 
     def __init__(self) -> None:
-        self.schema = etree.XMLSchema(_lenient_schema())
+        self.schema = compiled_schema()
         # libxml2 does not stop at the first error, and lxml counts the siblings of each: 100,000 wrong
         # numbers take it 19 seconds. So the explainer goes instead where there is much to be wrong.
         self._is_long = etree.XPath("count(descendant::*) > 1000")
@@ -58,15 +58,21 @@ class _Validator:
         return bool(self._is_typed(element))
 
 
-def _validator() -> _Validator:
-    """Answer this thread's validator.
+@cache
+def compiled_schema() -> etree.XMLSchema:
+    """Read the schema, once and best before there are threads.
 
-    A validator has one log of errors: shared by threads, one client's texts appear in another's refusal.
+    lxml hands libxml2 the imported schema through something global, which another thread that parses meanwhile may
+    take away: one of ten thousand schemas then lacks half of its types. Threads may share what was read. Its log of
+    errors may hold texts of other clients, and is not for use.
     """
+    return etree.XMLSchema(_lenient_schema())
+
+
+def _validator() -> _Validator:
+    """Answer this thread's validator."""
     if not hasattr(_of_this_thread, "validator"):
-        # libxml2 prepares its types when a schema is read first, and two threads that do so disturb each other.
-        with _reading_a_schema:
-            _of_this_thread.validator = _Validator()
+        _of_this_thread.validator = _Validator()
     validator: _Validator = _of_this_thread.validator
     return validator
 

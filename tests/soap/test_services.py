@@ -1,6 +1,7 @@
 """The service classes that Spyne sees, and the events that it promises."""
 
 import gc
+import threading
 
 import pytest
 
@@ -122,3 +123,13 @@ def test_applications_do_not_share_anything():
     send(sites[0], envelope(get_broadcast("1")))
     send(sites[1], envelope(get_broadcast("2")))
     assert [handler.calls[0][2].id for handler in (first, second)] == [1, 2]
+
+
+def test_no_thread_reads_the_schema_by_itself(monkeypatch):
+    app = site()
+    monkeypatch.setattr("callfire_soap.wire.validation.etree.XMLSchema", None)
+    replies = []
+    thread = threading.Thread(target=lambda: replies.append(send(app, envelope(get_broadcast()))))
+    thread.start()
+    thread.join()
+    assert [reply.status for reply in replies] == ["200 OK"]
