@@ -17,6 +17,7 @@ __all__ = ["SchemaViolation", "compiled_schema", "validate_request"]
 
 _XS: Final = f"{{{schema.XS}}}"
 _of_this_thread = threading.local()
+_reading_a_schema = threading.Lock()
 
 
 def validate_request(element: XmlElement) -> None:
@@ -58,14 +59,19 @@ class _Validator:
         return bool(self._is_typed(element))
 
 
-@cache
 def compiled_schema() -> etree.XMLSchema:
-    """Read the schema, once and best before there are threads.
+    """Answer the schema, which is read once, and best before there are threads.
 
     lxml hands libxml2 the imported schema through something global, which another thread that parses meanwhile may
     take away: one of ten thousand schemas then lacks half of its types. Threads may share what was read. Its log of
     errors may hold texts of other clients, and is not for use.
     """
+    with _reading_a_schema:
+        return _read_schema()
+
+
+@cache
+def _read_schema() -> etree.XMLSchema:
     return etree.XMLSchema(_lenient_schema())
 
 

@@ -225,7 +225,7 @@ def validate():
     request = etree.fromstring('<GetBroadcast xmlns="http://api.callfire.com/service/xsd"><Id>1</Id></GetBroadcast>')
     together.wait()
     validate_request(request)
-    print("valid")
+    print("valid\\n", end="")
 
 threads = [threading.Thread(target=validate) for _ in range(8)]
 for thread in threads:
