@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 DEEPEST_NESTING = 10
-"""How many `${` may stand inside each other; deeper ones are plain text."""
+"""How many references may stand inside each other; what holds more is plain text."""
 
 LONGEST_FILLED = 64 * 1024
 """Where a text that grows by its references is cut off, in characters."""
 
 # "letters, digits, underscore"; samples also use `-`, `.` and, in time zones, `/`.
 # Zones such as Etc/GMT+5 need `+`.
-_NAME = re.compile(r"\s*[\w\-./+]*\s*")
-_SPECIAL = re.compile(r"\$\{|\}|['\"\\]")
+_NAME = re.compile(r"[\w\-./+]*")
+_BRACE = re.compile(r"\$\{|\}")
+_QUOTING = re.compile(r"['\"\\]")
 
 Lookup: TypeAlias = Callable[[str], str]
 
@@ -25,6 +26,15 @@ class Reference:
 
     name: "Template"
     quote: str = ""
+    # Whether a backslash stands before it that would take the first character of its value for its own.
+    after_backslash: bool = False
+    # How many references stand inside each other here, this included.
+    depth: int = 1
+
+    @property
+    def source(self) -> str:
+        """This as it was written."""
+        return f"${{{self.name.source}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +83,7 @@ def template(text: str) -> Template:
     source = text.strip()
     if "${" not in source:
         return Template(source, (source,) if source else ())
-    parts, _ = _read(source, 0, 0)
-    return Template(source, tuple(parts))
+    return Template(source, _quoted(_joined(_Reader(source).read())))
 
 
 def _inserted(reference: Reference, lookup: Lookup) -> str:
@@ -82,37 +91,102 @@ def _inserted(reference: Reference, lookup: Lookup) -> str:
     if not reference.quote:
         return value
     escaped = value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    if reference.after_backslash:
+        escaped = "\\" + escaped
     return escaped.replace("'", "\\'").replace('"', '\\"')
 
 
-def _read(source: str, at: int, depth: int) -> tuple[list[str | Reference], int]:
-    """Read up to the `}` that closes the reference this is inside of, or to the end."""
-    parts: list[str | Reference] = []
-    begun, quote = at, ""
-    while found := _SPECIAL.search(source, at):
-        mark, at = found[0], found.end()
-        if mark == "}" and depth:
-            parts.append(source[begun : found.start()])
-            return [part for part in parts if part != ""], at
-        if mark == "\\" and quote:
-            at += 1
-        elif mark in "'\"" and not depth:
-            quote = "" if mark == quote else quote or mark
-        elif mark == "${" and (reference := _reference(source, at, depth, quote)) is not None:
-            parts += [source[begun : found.start()], reference[0]]
-            at = begun = reference[1]
-    parts.append(source[begun:])
-    return [part for part in parts if part != ""], -1
+class _Reader:
+    """Finds the references of a text in one pass: nothing is looked at twice, however its braces nest.
+
+    The parts found so far lie in one row. Where a `${` opens, its place in the row is kept; where it closes, what
+    came after that place is the name. A `${` that never closes, or holds no name, simply stays the text it is.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._parts: list[str | Reference] = []
+        # The places of the `${` that are open; None for one that holds what no name may hold.
+        self._opened: list[int | None] = []
+
+    def read(self) -> list[str | Reference]:
+        """Answer text and references in their order."""
+        begun = 0
+        for found in _BRACE.finditer(self._source):
+            self._parts.append(self._source[begun : found.start()])
+            begun = found.end()
+            if found[0] == "}":
+                self._close()
+            else:
+                self._opened.append(len(self._parts))
+                self._parts.append("${")
+        return [*self._parts, self._source[begun:]]
+
+    def _close(self) -> None:
+        place = self._opened.pop() if self._opened else None
+        reference = _reference(self._parts[place + 1 :]) if place is not None else None
+        if place is None or reference is None:
+            self._parts.append("}")
+            # Braces are in no name, so whatever this stands in is no reference either.
+            if self._opened:
+                self._opened[-1] = None
+        else:
+            self._parts[place:] = [reference]
 
 
-def _reference(source: str, at: int, depth: int, quote: str) -> tuple[Reference, int] | None:
-    """Read a reference after its `${`; None when it is none after all."""
-    if depth >= DEEPEST_NESTING:
-        return None
-    parts, end = _read(source, at, depth + 1)
+def _reference(inside: list[str | Reference]) -> Reference | None:
+    """Make a reference of what stands between its braces; None when it is none after all."""
+    parts = _joined(inside)
     if len(parts) == 1 and isinstance(parts[0], str):
-        parts = [parts[0].strip()]
-    name = Template(source[at : end - 1], tuple(parts))
-    if end < 0 or not _NAME.fullmatch(name.plain):
+        parts = (parts[0].strip(),)
+    source = "".join(part if isinstance(part, str) else part.source for part in parts)
+    name = Template(source, parts)
+    depth = 1 + max((part.depth for part in parts if isinstance(part, Reference)), default=0)
+    if depth > DEEPEST_NESTING or not _NAME.fullmatch(name.plain.strip()):
         return None
-    return Reference(name, quote), end
+    return Reference(name, depth=depth)
+
+
+def _joined(parts: list[str | Reference]) -> tuple[str | Reference, ...]:
+    """Answer parts without two texts in a row, or empty ones."""
+    joined: list[str | Reference] = []
+    text: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            text.append(part)
+            continue
+        joined += filter(None, ["".join(text)])
+        joined.append(part)
+        text.clear()
+    joined += filter(None, ["".join(text)])
+    return tuple(joined)
+
+
+def _quoted(parts: tuple[str | Reference, ...]) -> tuple[str | Reference, ...]:
+    """Tell references the quotation mark they stand within."""
+    quoted: list[str | Reference] = []
+    quote, after_backslash = "", False
+    for part in parts:
+        if isinstance(part, str):
+            quoted.append(part)
+            quote, after_backslash = _quote_after(part, quote)
+        elif quote:
+            quoted.append(replace(part, quote=quote, after_backslash=after_backslash))
+            after_backslash = False
+        else:
+            quoted.append(part)
+    return tuple(quoted)
+
+
+def _quote_after(text: str, quote: str) -> tuple[str, bool]:
+    """Answer which quotation mark is open after a text, and whether a backslash in it waits for what follows."""
+    escaped = -1
+    for found in _QUOTING.finditer(text):
+        if found.start() == escaped:
+            continue
+        mark = found[0]
+        if mark == "\\":
+            escaped = found.end() if quote else -1
+        else:
+            quote = "" if mark == quote else quote or mark
+    return quote, escaped == len(text)

@@ -129,3 +129,12 @@ def test_a_recording_of_another_account_or_name_is_not_found(api):
         with pytest.raises(Refused) as refused:
             api(f"<GetRecordingData>{wanted}</GetRecordingData>", login=login)
         assert refused.value.fault_code == "NOT_FOUND"
+
+
+@pytest.mark.parametrize("hostile", ["${" * 60, "${" * 60_000, "${x" * 15_000 + "!}" * 15_000])
+def test_a_text_full_of_references_that_never_close_is_answered_and_played(api, hostile):
+    broadcast_id = api.send_call(ANN, config=ivr(f'<dialplan><play type="tts">{hostile}</play></dialplan>'))
+    api.advance(hours=2)
+    assert api.status(broadcast_id) == "FINISHED"
+    [entry] = api.sandbox("GET", "carrier")["entries"]
+    assert entry["trace"][0].startswith("PLAY ${")
