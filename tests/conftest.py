@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import hypothesis
 import pytest
@@ -46,10 +47,22 @@ def php() -> str:
         modules = subprocess.run([path, "-m"], capture_output=True, text=True, check=True).stdout
         if "soap" in modules.split():
             return path
-    reason = "PHP with its SOAP extension (php-cli and php-soap) is missing"
+    return _miss("PHP with its SOAP extension (php-cli and php-soap)")
+
+
+@pytest.fixture(scope="session")
+def wsimport() -> list[str]:
+    """Answer the command that makes Java classes of a WSDL; without it skip, or fail where `CI` is set."""
+    script = "/usr/share/jaxws/bin/wsimport.sh"
+    if shutil.which("java") and Path(script).exists():
+        return ["sh", script]
+    return _miss("Java with JAX-WS (default-jre-headless and jaxws)")
+
+
+def _miss(what: str) -> NoReturn:
     if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
 
 
 @pytest.fixture(scope="session")

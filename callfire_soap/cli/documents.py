@@ -24,10 +24,15 @@ from callfire_soap.soap.wsdl import wsdl_documents
     show_default=True,
     help="Where clients reach the service; the original was there.",
 )
-def wsdl(output: Path, base_url: str) -> None:
+@option(
+    "strict_faults",
+    is_flag=True,
+    help="Write callfire-service-strict.wsdl instead of the WSDL as it was: soap12:fault in faults, as Java asks for.",
+)
+def wsdl(output: Path, base_url: str, *, strict_faults: bool) -> None:
     """Write the WSDLs and XSDs."""
     output.mkdir(parents=True, exist_ok=True)
-    for name, content in wsdl_documents(OPERATIONS, base_url.rstrip("/")).items():
+    for name, content in wsdl_documents(OPERATIONS, base_url, strict_faults=strict_faults).items():
         (output / name).write_bytes(content)
         click.echo(output / name)
 

@@ -18,6 +18,7 @@ from callfire_soap.soap.requests import SoapRequest
 from callfire_soap.soap.services import SERVICES
 from callfire_soap.soap.transport import SoapApplication, SoapServer
 from callfire_soap.soap.versions import SoapVersion
+from callfire_soap.soap.wsdl import STRICT_FILE
 from callfire_soap.wire.validation import compiled_schema
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,10 @@ ENDPOINTS = frozenset(
 # old scripts ask below 1.0, and `?wsdl` asks beside the endpoints.
 DOCUMENT_FOLDERS = ("/api/1.1/wsdl", "/api/1.0/wsdl", "/api/1.1/soap12")
 DOCUMENT_NAMES = (ENTRY_DOCUMENT, "callfire-service.wsdl", "callfire-service.xsd", "callfire-data.xsd")
-DOCUMENTS = {f"{folder}/{name}": name for folder in DOCUMENT_FOLDERS for name in DOCUMENT_NAMES}
+DOCUMENTS = {
+    **{f"{folder}/{name}": name for folder in DOCUMENT_FOLDERS for name in DOCUMENT_NAMES},
+    f"/api/1.1/wsdl/{STRICT_FILE}": STRICT_FILE,
+}
 
 _READING = ("GET", "HEAD")
 

@@ -1,4 +1,4 @@
-"""Where Spyne asks for its interface document: here it gets the four files that CallFire served."""
+"""Where Spyne asks for its interface document: here it gets the four files that CallFire served, and a strict WSDL."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,8 @@ class ContractDocument(InterfaceDocumentBase):
             for service in self.interface.services
             for method in service.public_methods.values()
         ]
-        self.files = wsdl_documents(operations, url)
+        strict = wsdl_documents(operations, url, strict_faults=True)
+        self.files = {**strict, **wsdl_documents(operations, url)}
         self.url = url
 
     def get_interface_document(self) -> bytes | None:

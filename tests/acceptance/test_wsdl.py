@@ -1,6 +1,7 @@
 """The WSDL as clients load it, at both of its addresses."""
 
 import re
+import subprocess
 
 import pytest
 import requests
@@ -12,7 +13,10 @@ NAMES = [operation.name for operation in OPERATIONS]
 PORTS = {operation.service for operation in OPERATIONS}
 
 
-@pytest.fixture(params=[WSDL, OLD_WSDL], ids=["1.1", "1.0"])
+STRICT_WSDL = "/api/1.1/wsdl/callfire-service-strict.wsdl"
+
+
+@pytest.fixture(params=[WSDL, OLD_WSDL, STRICT_WSDL], ids=["1.1", "1.0", "strict"])
 def wsdl(request):
     return request.param
 
@@ -57,3 +61,11 @@ def test_the_public_url_is_what_clients_are_told(program, php):
 def test_the_host_header_changes_nothing(sandbox):
     answer = requests.get(sandbox.url + WSDL, headers={"Host": "evil.example.com"}, timeout=10)
     assert set(re.findall(r'location="(http://[^/"]+)/api/', answer.text)) == {sandbox.url}
+
+
+def test_java_makes_classes_of_the_strict_wsdl(sandbox, wsimport, tmp_path):
+    command = [*wsimport, "-extension", "-quiet", "-Xnocompile", "-keep", "-d", str(tmp_path)]
+    subprocess.run([*command, sandbox.url + STRICT_WSDL], check=True)
+    [service] = tmp_path.rglob("CallFireApi.java")
+    assert service.read_text().count("@WebEndpoint(") == 2 * len(PORTS)
+    assert list(tmp_path.rglob("ServiceFault.java"))

@@ -47,6 +47,13 @@ def test_the_documents_are_written(program):
     )
 
 
+def test_strict_faults_are_written_under_a_name_of_their_own(program):
+    assert program.run("wsdl", "--strict-faults", "--output", "strict").returncode == 0
+    written = {path.name: path.read_bytes() for path in (program.folder / "strict").iterdir()}
+    assert set(written) == FILES - {"callfire-service-http-soap12.wsdl"} | {"callfire-service-strict.wsdl"}
+    assert written["callfire-service-strict.wsdl"].count(b'<soap12:fault name="Fault"') == len(OPERATIONS)
+
+
 def test_by_default_the_documents_are_those_of_the_repository(program, repository):
     assert program.run("wsdl").returncode == 0
     for path in (repository / "wsdl").iterdir():
