@@ -7,6 +7,7 @@ from lxml import etree
 
 from callfire_soap.soap import faults
 from callfire_soap.soap.versions import SOAP_11, SOAP_12, VERSION_BY_ENVELOPE, FaultKind, SoapVersion
+from callfire_soap.wire.lexical import WHITE_SPACE
 
 # How many header blocks a fault names at most.
 MOST_BLOCKS = 50
@@ -62,13 +63,13 @@ def _mandatory_blocks(header: etree._Element, version: SoapVersion) -> Iterator[
         name = etree.QName(block)
         if name.namespace is None:
             raise faults.sender(f"The header block {name.localname} has no namespace")
-        role = block.get(version.clark(version.role_attribute), "")
+        role = block.get(version.clark(version.role_attribute), "").strip(WHITE_SPACE)
         if _must_be_understood(block, version) and role in version.own_roles:
             yield name.namespace, name.localname
 
 
 def _must_be_understood(block: etree._Element, version: SoapVersion) -> bool:
-    value = block.get(version.clark("mustUnderstand"), "0").strip()
+    value = block.get(version.clark("mustUnderstand"), "0").strip(WHITE_SPACE)
     if value not in _BOOLEANS:
         raise faults.sender(f"The value {value} of mustUnderstand is not a boolean")
     return _BOOLEANS[value]
@@ -87,7 +88,7 @@ def _check_encoding_style(
     style = operation.get(attribute)
     if style is None:
         return
-    if style.strip() not in version.encoding_styles:
+    if style.strip(WHITE_SPACE) not in version.encoding_styles:
         raise faults.SoapFault(FaultKind.ENCODING_UNKNOWN, f"The encoding style {style} is not read here")
     # The schema does not have the attribute, although it may stand there.
     del operation.attrib[attribute]

@@ -346,3 +346,37 @@ def test_the_same_number_twice_with_attributes_is_two_contacts(api):
     )
     ann, bob = api.calls()
     assert ann.ContactId != bob.ContactId
+
+
+PADDED = [
+    ("QueryCalls", "<IntervalBegin>\n\t2026-01-05T17:00:00Z\n</IntervalBegin>"),
+    ("QueryCalls", "<IntervalEnd> 2026-01-05T17:00:00 </IntervalEnd>"),
+    ("QueryCalls", "<MaxResults>&#13; 5\n</MaxResults><BroadcastId>\t1 </BroadcastId>"),
+    ("QueryBroadcasts", "<Running> true\n</Running>"),
+]
+
+
+@pytest.mark.parametrize(("operation", "filters"), PADDED)
+def test_white_space_around_values_that_are_no_strings_is_nothing(api, operation, filters):
+    assert api(f"<{operation}>{filters}</{operation}>").find("TotalResults").text == "0"
+
+
+def test_white_space_around_the_times_of_a_schedule_is_nothing(api):
+    broadcast = api.create(voice())
+    schedule = api.schedule(
+        broadcast,
+        "\n 09:00:00 ",
+        "\t17:00:00Z\n",
+        begin=" 2026-01-06 ",
+        end="\n2026-02-06Z\n",
+        days=" MONDAY\n\tFRIDAY ",
+    )
+    shown = api(f"<GetBroadcastSchedule><Id>\n{schedule}\n</Id></GetBroadcastSchedule>")
+    assert (shown.StartTimeOfDay, shown.StopTimeOfDay) == ("09:00:00Z", "17:00:00Z")
+    assert (shown.BeginDate, shown.EndDate) == ("2026-01-06Z", "2026-02-06Z")
+    assert sorted(shown.DaysOfWeek.split()) == ["FRIDAY", "MONDAY"]
+
+
+def test_a_no_break_space_is_no_white_space(api):
+    with pytest.raises(Refused, match="is not a valid value for 'dateTime'"):
+        api("<QueryCalls><IntervalBegin>&#xA0;2026-01-05T17:00:00Z</IntervalBegin></QueryCalls>")

@@ -41,7 +41,14 @@ def test_an_unknown_root_is_a_version_mismatch_that_names_both_versions(root, ve
 
 @pytest.mark.parametrize("value", ["true", "1", " true "])
 @pytest.mark.parametrize(
-    "role", ["", f' soap:role="{NEXT_12}"', f' soap:role="{ULTIMATE_12}"', ' soap:role=""']
+    "role",
+    [
+        "",
+        f' soap:role="{NEXT_12}"',
+        f' soap:role="{ULTIMATE_12}"',
+        ' soap:role=""',
+        f' soap:role=" {NEXT_12}&#10;"',
+    ],
 )
 def test_a_mandatory_header_for_us_is_not_understood(value, role):
     reply = with_header(
@@ -98,7 +105,14 @@ def test_a_header_of_soap_1_1_for_another_actor_is_ignored():
     assert with_header(block, SOAP_11).status == "200 OK"
 
 
-@pytest.mark.parametrize("block", ['<t:T xmlns:t="urn:t" soap:mustUnderstand="maybe"/>', "<Token/>"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        '<t:T xmlns:t="urn:t" soap:mustUnderstand="maybe"/>',
+        '<t:T xmlns:t="urn:t" soap:mustUnderstand="&#160;1"/>',
+        "<Token/>",
+    ],
+)
 def test_a_malformed_header_blames_the_sender(block):
     assert with_header(block).fault[0] == "Sender"
 

@@ -34,6 +34,7 @@ ATTRIBUTES = st.sampled_from(
         f"{DATA}id",
         "{urn:other}foo",
         f"{XSI}nil",
+        f"{XSI}type",
         f"{XSI}schemaLocation",
         f"{XSI}foo",
         "homePhone",
