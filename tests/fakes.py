@@ -11,10 +11,15 @@ class UnreliableCarrier(SimulatedCarrier):
         self.fails_before = self.fails_after = 0
         # How often the dispatcher came to work: once in each of its rounds.
         self.rounds = 0
+        # Whether it tells nothing of calls before they end.
+        self.is_silent = False
 
     def collect(self, now, most):
         self.rounds += 1
         return super().collect(now, most)
+
+    def heard_of(self, attempt, now):
+        return None if self.is_silent else super().heard_of(attempt, now)
 
     def place(self, orders, now):
         if orders and self.fails_before:

@@ -73,3 +73,10 @@ class Carrier(Protocol):
 
     def next_report(self) -> datetime | None:
         """Answer when the next report is due."""
+
+    def heard_of(self, attempt: int, now: datetime) -> datetime | None:
+        """Answer up to when something is known of an attempt that is not reported yet.
+
+        While a call goes on, or its report waits to be collected, that is now or later; otherwise when it was last
+        heard of, at the least when it was handed over. None if the carrier does not know it.
+        """

@@ -91,6 +91,9 @@ class SimulatedCarrier:
         self._lock = Lock()
         self._due: list[datetime] = []
         self._reports: dict[datetime, list[Report]] = {}
+        # When each attempt ends that is not reported yet, and when those were placed that got lost.
+        self._ends: dict[int, datetime] = {}
+        self._lost: dict[int, datetime] = {}
         self._scripts: dict[str, _Script] = {}
         # The transfers of each limited broadcast.
         self._connected: dict[int, list[Leg]] = {}
@@ -101,6 +104,8 @@ class SimulatedCarrier:
         with self._lock:
             self._due.clear()
             self._reports.clear()
+            self._ends.clear()
+            self._lost.clear()
             self._connected.clear()
             self._scripts = {number: _Script(*script) for number, script in self._journal.scripts().items()}
 
@@ -140,6 +145,8 @@ class SimulatedCarrier:
                     waiting.insert(0, Report(report.outcome, report.attempts[most:]))
                     report = Report(report.outcome, report.attempts[:most])
                 collected.append(report)
+                for attempt in report.attempts:
+                    self._ends.pop(attempt, None)
                 most -= len(report.attempts)
                 if not waiting:
                     del self._reports[heappop(self._due)]
@@ -149,6 +156,12 @@ class SimulatedCarrier:
         """Answer when the next report is due."""
         with self._lock:
             return self._due[0] if self._due else None
+
+    def heard_of(self, attempt: int, now: datetime) -> datetime | None:
+        """Answer up to when something is known of an attempt: the end of a call is known from its beginning."""
+        with self._lock:
+            end = self._ends.get(attempt)
+            return self._lost.get(attempt) if end is None else max(end, now)
 
     def set_script(self, number: str, reactions: Sequence[Reaction]) -> None:
         """Let a phone react as given: one reaction per attempt, the last one repeating."""
@@ -225,7 +238,9 @@ class SimulatedCarrier:
     def _schedule(self, outcome: Outcome, attempts: Sequence[int]) -> None:
         due = _reported_at(outcome)
         if due is None:
+            self._lost.update(dict.fromkeys(attempts, outcome.leg.originated_at))
             return
+        self._ends.update(dict.fromkeys(attempts, due))
         if due not in self._reports:
             self._reports[due] = []
             heappush(self._due, due)

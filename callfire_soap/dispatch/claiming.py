@@ -73,12 +73,12 @@ def claim(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -> Claims:
 def reopen(unit: UnitOfWork, runner: Runner, row: OpenRow) -> Claims:
     """Rebuild the order of an attempt that was claimed before the service last stopped."""
     claims, dialled = Claims(seen=1), row.claimed._replace(to_number=row.to_number)
-    _open(claims, runner, dialled, row.id, _wording(unit, runner, [dialled]), row.originated_at)
+    _open(claims, runner, dialled, row.id, _wording(unit, runner, [dialled]))
     if claims.decided:
         # What was claimed is sent, whatever the broadcast has become since.
         parts = (row.message or "",)
         claims = Claims([_text(dialled, row.id, parts)], seen=1)
-        claims.open[row.id] = _opened(runner, dialled, row.originated_at, parts)
+        claims.open[row.id] = _opened(runner, dialled, parts)
     return claims
 
 
@@ -112,7 +112,7 @@ def _begin(
     ids = attempts.reserve_attempts(unit.connection, len(rows))
     wording = _wording(unit, runner, rows)
     for attempt, row in zip(ids, rows, strict=True):
-        _open(claims, runner, row, attempt, wording, now)
+        _open(claims, runner, row, attempt, wording)
     kind = (AttemptKind.TEXT if runner.kind is ActionKind.TEXT else AttemptKind.CALL).value
     stamp = micros(now)
     attempts.begin_attempts(
@@ -131,7 +131,6 @@ def _open(
     row: ClaimedRow,
     attempt: int,
     wording: _Wording,
-    now: datetime,
 ) -> None:
     parts: tuple[str, ...] = ()
     values = wording.values.get(row.id, {})
@@ -152,15 +151,15 @@ def _open(
         else:
             claims.decided.append((refusal, attempt))
             parts = (message,)
-    claims.open[attempt] = _opened(runner, row, now, parts)
+    claims.open[attempt] = _opened(runner, row, parts)
 
 
 def _text(row: ClaimedRow, attempt: int, parts: tuple[str, ...]) -> TextOrder:
     return TextOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, parts)
 
 
-def _opened(runner: Runner, row: ClaimedRow, now: datetime, parts: tuple[str, ...]) -> Open:
-    return Open(runner, row.id, row.batch_id, row.to_number, row.attempts, now, parts)
+def _opened(runner: Runner, row: ClaimedRow, parts: tuple[str, ...]) -> Open:
+    return Open(runner, row.id, row.batch_id, row.to_number, row.attempts, parts)
 
 
 def _refusal(row: ClaimedRow, parts: tuple[str, ...]) -> Disposition | None:

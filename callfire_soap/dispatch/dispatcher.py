@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from math import ceil
 from threading import RLock
@@ -15,6 +15,7 @@ from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE
 from callfire_soap.dispatch.runners import Runner, Runners
 from callfire_soap.dispatch.schedules import follow_schedules
 from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
+from callfire_soap.dispatch.silence import Silence
 from callfire_soap.dispatch.spoken_codes import SpokenCodes
 from callfire_soap.dispatch.spoken_sounds import SpokenSounds
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
@@ -29,12 +30,6 @@ from callfire_soap.store.unit_of_work import Store, UnitOfWork
 
 ATTEMPTS_PER_ROUND = 1_000
 """How many attempts are claimed and settled in one transaction; what makes dispatching fast."""
-
-LOST_AFTER = timedelta(hours=1)
-"""How long an attempt may stay without an outcome: "TIMEOUT: attempted, outcome never reported".
-
-Inferred: no source names the time.
-"""
 
 
 class Dispatcher:
@@ -56,9 +51,10 @@ class Dispatcher:
         self._lock = RLock()
         self._runners = Runners(address_seconds, transferred)
         # The calls that the service makes on its own account.
-        self._spoken_sounds = SpokenSounds(LOST_AFTER)
+        self._spoken_sounds = SpokenSounds(carrier.heard_of)
         self._own_calls = (self._spoken_sounds, SpokenCodes())
         self._open: dict[int, Open] = {}
+        self._silence = Silence(carrier.heard_of)
         self._open_by_broadcast: Counter[int] = Counter()
         self._open_by_account: Counter[int] = Counter()
         self._has_lists_to_read = False
@@ -88,13 +84,15 @@ class Dispatcher:
         with self._lock, self._store.reading() as unit:
             self._refresh()
             self._has_lists_to_read, self._waiting = list_batches.undone(unit.connection)
-            moments = [self._carrier.next_report(), self._next_loss(), schedules.next_change(unit.connection)]
-            moments += [calls.next_due(unit, self._clock.now()) for calls in self._own_calls]
+            now = self._clock.now()
+            moments = [self._carrier.next_report(), self._silence.next_check(now)]
+            moments.append(schedules.next_change(unit.connection))
+            moments += [calls.next_due(unit, now) for calls in self._own_calls]
             active = self._runners.active(unit)
             self._waiting |= _without_sound(unit, active)
             moments += [self._due_of(runner, due) for runner, due in active]
             if self._has_lists_to_read:
-                moments.append(self._clock.now())
+                moments.append(now)
         return min((moment for moment in moments if moment is not None), default=None)
 
     def advance(self, until: datetime) -> int:
@@ -137,10 +135,6 @@ class Dispatcher:
         of_broadcast = (runner.max_active or runner.account.max_active) - self._open_by_broadcast[runner.id]
         return min(of_account, of_broadcast)
 
-    def _next_loss(self) -> datetime | None:
-        oldest = next(iter(self._open.values()), None)
-        return oldest and oldest.began_at + LOST_AFTER
-
     def _refresh(self) -> None:
         """Ask the carrier for what was under way when the service stopped or failed.
 
@@ -150,6 +144,7 @@ class Dispatcher:
             return
         self._runners.forget()
         self._open.clear()
+        self._silence.clear()
         self._open_by_broadcast.clear()
         self._open_by_account.clear()
         orders: list[Order] = []
@@ -160,7 +155,7 @@ class Dispatcher:
             for row in rows:
                 runner = runners[row.broadcast_id]
                 claims = reopen(unit, runner, row)
-                orders += self._remember(runner, claims)
+                orders += self._remember(runner, claims, row.originated_at)
         self._carrier.resume(orders, self._clock.now())
         self._is_stale = False
 
@@ -170,14 +165,15 @@ class Dispatcher:
         self._is_stale = True
         reports = self._carrier.collect(now, ATTEMPTS_PER_ROUND)
         ended = group((report.outcome, self._take(report.attempts)) for report in reports)
+        spoken = self._spoken_sounds.heard(reports)
         orders: list[Order] = []
         with self._store.writing() as unit:
             # A report of an attempt that was given up in the meantime is over and done with, too.
             done = sum(len(report.attempts) for report in reports)
             settle(unit, ended, now)
-            done += self._spoken_sounds.settle(unit, reports, now)
+            done += self._spoken_sounds.settle(unit, reports, spoken, now)
             done += self._lose(unit, now) + follow_schedules(unit, now)
-            orders += [order for calls in self._own_calls for order in calls.claim(unit)]
+            orders += [order for calls in self._own_calls for order in calls.claim(unit, now)]
             done += len(orders)
             _, self._waiting = list_batches.undone(unit.connection)
             active = self._runners.active(unit)
@@ -211,12 +207,13 @@ class Dispatcher:
             move(unit, runner, BroadcastEvent.STOP, now)
             return 1
         claims = claim(unit, runner, now, most)
-        orders += self._remember(runner, claims)
+        orders += self._remember(runner, claims, now)
         settle(unit, self._decided(claims, now), now)
         return claims.seen
 
-    def _remember(self, runner: Runner, claims: Claims) -> list[Order]:
+    def _remember(self, runner: Runner, claims: Claims, began_at: datetime) -> list[Order]:
         self._open.update(claims.open)
+        self._silence.begin(claims.open, began_at)
         self._open_by_broadcast[runner.id] += len(claims.open)
         self._open_by_account[runner.account.id] += len(claims.open)
         return claims.orders
@@ -224,6 +221,7 @@ class Dispatcher:
     def _take(self, ids: Iterable[int]) -> list[tuple[int, Open]]:
         """Answer attempts that are under way, which they no longer are; others were settled before."""
         taken = [(attempt, self._open.pop(attempt)) for attempt in ids if attempt in self._open]
+        self._silence.end(attempt for attempt, _ in taken)
         for _, open_ in taken:
             self._open_by_broadcast[open_.runner.id] -= 1
             self._open_by_account[open_.runner.account.id] -= 1
@@ -239,12 +237,8 @@ class Dispatcher:
         ]
 
     def _lose(self, unit: UnitOfWork, now: datetime) -> int:
-        """Give up on attempts whose outcome never came."""
-        lost: list[int] = []
-        for attempt, open_ in self._open.items():
-            if open_.began_at + LOST_AFTER > now or len(lost) == ATTEMPTS_PER_ROUND:
-                break
-            lost.append(attempt)
+        """Give up on attempts of which nothing is heard any more."""
+        lost = self._silence.lost(now, ATTEMPTS_PER_ROUND)
         return lose(unit, [open_ for _, open_ in self._take(lost)], now)
 
 

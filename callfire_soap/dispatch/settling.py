@@ -32,7 +32,6 @@ class Open(NamedTuple):
     to_number: str
     # How often the action has been tried, this time included.
     tries: int
-    began_at: datetime
     parts: tuple[str, ...]
 
 

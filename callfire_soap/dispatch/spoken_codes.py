@@ -25,7 +25,7 @@ class SpokenCodes:
         """Answer when somebody is to be called."""
         return now if senders.codes_to_speak(unit.connection) else None
 
-    def claim(self, unit: UnitOfWork) -> list[Order]:
+    def claim(self, unit: UnitOfWork, now: datetime) -> list[Order]:  # noqa: ARG002 -- as others do
         """Answer calls to place, under attempts that are noted in the same unit."""
         new = senders.codes_to_speak(unit.connection)
         ids: Iterable[int] = attempts.reserve_attempts(unit.connection, len(new)) if new else ()

@@ -709,6 +709,7 @@ class TestLost:
         (slow,) = los_angeles()
         world.script(slow, ring=4000)
         broadcast = world.add([slow])
+        world.carrier.is_silent = True
         world.run()
         assert world.states(broadcast) == {"TIMEOUT": 1}
         assert world.records(broadcast) == []

@@ -164,6 +164,40 @@ class TestServiceFails:
         assert world.states(broadcast) == {"TIMEOUT": 1}
         assert world.moves(broadcast)[-1] == ("FINISHED", 3600)
 
+    def test_a_long_call_goes_on(self, world):
+        (number,) = los_angeles()
+        world.script(number, ring=9000)
+        broadcast = world.add([number])
+        world.dispatcher.run_due()
+        for _ in range(3):
+            world.restart()
+            world.advance(minutes=40)
+        world.run()
+        assert_everybody_was_called_once(world, broadcast, 1)
+
+    def test_what_ended_while_the_service_was_down_is_settled_however_long_ago(self, world):
+        broadcast = world.add(1100)
+        world.dispatcher.run_due()
+        world.clock.set(world.at(days=3))
+        world.restart()
+        world.run()
+        assert_everybody_was_called_once(world, broadcast, 1100)
+
+    def test_what_is_placed_only_after_the_hour_has_its_own_hour(self, world):
+        answered, lost = los_angeles(2)
+        world.script(lost, Answer.LOST)
+        broadcast = world.add([answered, lost])
+        world.carrier.fails_before = 1
+        with pytest.raises(ConnectionError):
+            world.dispatcher.run_due()
+        world.clock.set(world.at(hours=5))
+        world.restart()
+        world.dispatcher.run_due()
+        world.advance(minutes=59)
+        assert [row.state.value for row in world.actions(broadcast)] == ["FINISHED", "SELECTED"]
+        world.advance(minutes=1)
+        assert [row.state.value for row in world.actions(broadcast)] == ["FINISHED", "TIMEOUT"]
+
     def test_a_text_is_sent_as_it_was_claimed_whatever_the_broadcast_says_now(self, world):
         broadcast = world.add(1, text("as it was claimed"))
         world.carrier.fails_before = 1
