@@ -16,6 +16,7 @@ from callfire_soap.dispatch.loop import DispatchLoop
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.time_zones import use_newest_rules
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.event_log import EventLog
 from callfire_soap.sandbox.provisioning import is_provisioned, provision
@@ -64,6 +65,7 @@ class System:
 
 def build(config: Config) -> System:
     """Build a service; its database must have the current schema, and no other service."""
+    use_newest_rules()
     store = open_store(config.database)
     only_service = OnlyService(store.engine)
     clock = _clock(config, store)
@@ -74,14 +76,10 @@ def build(config: Config) -> System:
     fetcher = WebFetcher(config.fetch_hosts.split(",")) if config.fetch_hosts else None
     carrier = SimulatedCarrier(StoredJournal(store), fetcher)
     transferred = Disposition.TRANSFERRED if config.final_xfer else Disposition.TRANSFER_LEG
-    dispatcher = Dispatcher(store, carrier, clock, SoundsOutside(fetcher), transferred)
-    loop = DispatchLoop(dispatcher, clock)
-    settings = ServiceSettings(
-        start_delay=0.0 if clock.is_manual else config.start_delay,
-        counts_contact_lists=config.count_lists,
-        keeps_column_names=config.keep_headers,
-        has_predictable_codes=config.sandbox,
+    dispatcher = Dispatcher(
+        store, carrier, clock, SoundsOutside(fetcher), transferred, likely_zone=config.likely_zone
     )
+    loop = DispatchLoop(dispatcher, clock)
     control = RunningSystem(
         store=store,
         clock=clock,
@@ -93,7 +91,7 @@ def build(config: Config) -> System:
         max_active=config.max_active,
     )
     wsgi = build_application(
-        handler=Handling(store, clock, loop.wake, settings),
+        handler=Handling(store, clock, loop.wake, _settings(config, clock)),
         authenticate=Logins(store).verify,
         settings=_limits(config),
         public_url=config.public_url or f"http://{config.host}:{config.port}",
@@ -136,6 +134,16 @@ def _clock(config: Config, store: Store) -> ServiceClock:
         latest = housekeeping.latest_moment(unit.connection)
     start = MANUAL_START if is_manual else datetime.now(UTC)
     return ServiceClock(max(start, latest or start), speed=config.speed, is_manual=is_manual)
+
+
+def _settings(config: Config, clock: ServiceClock) -> ServiceSettings:
+    return ServiceSettings(
+        start_delay=0.0 if clock.is_manual else config.start_delay,
+        counts_contact_lists=config.count_lists,
+        keeps_column_names=config.keep_headers,
+        has_predictable_codes=config.sandbox,
+        likely_zone=config.likely_zone,
+    )
 
 
 def _provision(store: Store, clock: ServiceClock, config: Config) -> None:

@@ -63,6 +63,11 @@ class Config:
         "Whether a transferred call has the FinalResult XFER, where CallFire said XFER_LEG.",
         _SERVING,
     )
+    likely_zone: bool = _setting(
+        False,  # noqa: FBT003 -- its default
+        "Whether a number that may be in several time zones goes by the likeliest; else all must allow it.",
+        _SERVING,
+    )
     max_active: int = _setting(
         MOST_CALLS, "The most calls of an account at once, for accounts added now.", _DATABASE
     )

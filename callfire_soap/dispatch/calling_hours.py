@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from logging import getLogger
 
 from callfire_soap.dispatch.retries import phones_of_attempts
 from callfire_soap.dispatch.runners import Runner
-from callfire_soap.domain.calling_hours import zone_of
+from callfire_soap.domain.time_zones import zones_of
 from callfire_soap.store import actions
 from callfire_soap.store.actions import DueRow
 from callfire_soap.store.columns import micros
+from callfire_soap.store.lifecycle import end_waiting
 from callfire_soap.store.unit_of_work import UnitOfWork
+
+_LOGGER = getLogger(__name__)
 
 _PUT_OFF_AT_ONCE = 1_000
 """How many are looked at when somebody has to wait: when the hours close, everybody has."""
@@ -19,7 +23,8 @@ def wait_for_hours(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -
     """Put those off who are due next and must not be reached now; up to `most` are wanted.
 
     Answers how many are due before all others and may be reached, and how many were put off. These stay READY
-    as they were: "Outside the window the action stays READY and is tried when its window opens".
+    as they were: "Outside the window the action stays READY and is tried when its window opens". Inferred: those
+    for whom it never opens are over at once, as UNDIALED, since a broadcast that waited for them would never end.
     """
     if runner.calling_hours is None:
         return most, 0
@@ -28,18 +33,29 @@ def wait_for_hours(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -
     # Going on by `most` would take a transaction for every few recipients, of whom there may be a million.
     rows = actions.due_actions(unit.connection, runner.id, now, max(most, _PUT_OFF_AT_ONCE))
     openings = _openings(unit, runner, rows, now)
-    actions.put_off(unit.connection, [(micros(opening), each) for each, opening in openings.items()])
+    waits = [(micros(opening), each) for each, opening in openings.items() if opening is not None]
+    actions.put_off(unit.connection, waits)
+    if len(waits) < len(openings):
+        never = [each for each, opening in openings.items() if opening is None]
+        _LOGGER.warning(
+            "broadcast %s: its calling hours are never open in all time zones of %s numbers",
+            runner.id,
+            len(never),
+        )
+        end_waiting(unit, runner.id, now, never)
     return min(len(rows) - len(openings), most), len(openings)
 
 
 def _openings(
     unit: UnitOfWork, runner: Runner, rows: Sequence[DueRow], now: datetime
-) -> Mapping[int, datetime]:
-    """Answer who has to wait, and until when."""
+) -> Mapping[int, datetime | None]:
+    """Answer who has to wait, and until when; None where the hours never open."""
     hours = runner.calling_hours
     if hours is None:
         return {}
-    zones = [zone_of(phone, runner.account.time_zone) for phone in phones_of_attempts(unit, runner, rows)]
-    opens = {zone: hours.next_opening(now, zone) for zone in set(zones)}
-    found = ((row.id, opens[zone]) for row, zone in zip(rows, zones, strict=True))
-    return {each: opening for each, opening in found if opening is not None}
+    # Inferred: who lives nowhere, or where nobody knows, has the clock of the account.
+    unknown, likeliest = (runner.account.time_zone,), runner.likely_zone
+    phones = phones_of_attempts(unit, runner, rows)
+    homes = [zones_of(phone, likeliest=likeliest) or unknown for phone in phones]
+    opens = {zones: hours.opening(now, zones) for zones in set(homes)}
+    return {row.id: opens[zones] for row, zones in zip(rows, homes, strict=True) if opens[zones] != now}

@@ -45,11 +45,13 @@ class Dispatcher:
         clock: ServiceClock,
         address_seconds: AddressSeconds = NOTHING_OUTSIDE,
         transferred: Disposition = Disposition.TRANSFER_LEG,
+        *,
+        likely_zone: bool = False,
     ) -> None:
         """Begin with what the store says was under way; `transferred` is how calls end that were."""
         self._store, self._carrier, self._clock = store, carrier, clock
         self._lock = RLock()
-        self._runners = Runners(address_seconds, transferred)
+        self._runners = Runners(address_seconds, transferred, likely_zone=likely_zone)
         # The calls that the service makes on its own account.
         self._spoken_sounds = SpokenSounds(carrier.heard_of)
         self._own_calls = (self._spoken_sounds, SpokenCodes())

@@ -40,6 +40,8 @@ class Runner:
     is_personal: bool
     # The final result of a call that was transferred.
     transferred: Disposition
+    # Whether of several zones in which a callee may be only the likeliest counts for the calling hours.
+    likely_zone: bool = False
     dialplan: Dialplan | None = None
 
     @property
@@ -75,9 +77,12 @@ class Runners:
         self,
         address_seconds: AddressSeconds = NOTHING_OUTSIDE,
         transferred: Disposition = Disposition.TRANSFER_LEG,
+        *,
+        likely_zone: bool = False,
     ) -> None:
         """Begin with none; `address_seconds` knows the sounds at addresses that dialplans play."""
         self._address_seconds, self._transferred = address_seconds, transferred
+        self._likely_zone = likely_zone
         self._known: dict[int, tuple[BroadcastRow, Runner]] = {}
 
     def active(self, unit: UnitOfWork) -> list[tuple[Runner, datetime | None]]:
@@ -101,6 +106,7 @@ class Runners:
             runner = replace(known[1], account=owner)
         else:
             runner = _runner(unit, row, owner, self._address_seconds, self._transferred)
+            runner = replace(runner, likely_zone=self._likely_zone)
         self._known[row.id] = (row, runner)
         return runner
 

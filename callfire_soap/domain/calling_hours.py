@@ -1,36 +1,12 @@
 """The hours in which a recipient may be reached, by the recipient's own clock."""
 
-import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from phonenumbers import PhoneNumber
-from phonenumbers.timezone import time_zones_for_geographical_number
-
-_UNKNOWN_ZONE = "Etc/Unknown"
-_NPA_NXX = re.compile(r"1[0-9]{6}(?=[0-9]{4}$)")  # The country code 1, the area code and the exchange.
-
-
-@lru_cache(maxsize=65536)
-def _zone_of_exchange(npa_nxx: str) -> str | None:
-    number = PhoneNumber(country_code=1, national_number=int(npa_nxx[1:] + "0000"))
-    zones = time_zones_for_geographical_number(number)
-    # Inferred: an exchange that spreads over several zones takes the first the library names; toll-free
-    # numbers name every zone of the country, so they count as unknown.
-    known = [zone for zone in zones if zone != _UNKNOWN_ZONE]
-    return known[0] if 0 < len(known) <= 3 else None
-
-
-def zone_of(number: str, otherwise: str) -> str:
-    """Answer the time zone of a normalized number, found from its area code and exchange.
-
-    "timezone associated with the number's NPA/NXX" -- SendCall, LocalTimeZoneRestriction.
-    `otherwise` is the zone of the account. Inferred: it serves toll-free and unknown numbers.
-    """
-    found = _NPA_NXX.match(number)
-    return (found and _zone_of_exchange(found[0])) or otherwise
+_HORIZON = timedelta(days=7)
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +27,30 @@ class CallingHours:
             return self.begin <= local < self.end
         return local >= self.begin or local < self.end
 
-    def next_opening(self, moment: datetime, zone: str) -> datetime | None:
-        """Answer None when the hours are open in the zone at `moment`, else when they open next, in UTC."""
-        local = moment.astimezone(ZoneInfo(zone))
+    def opening(self, moment: datetime, zones: Collection[str]) -> datetime | None:
+        """Answer when the hours are open in all the zones together, in UTC: `moment` itself, or as early as possible.
+
+        None when they are not within a week. Inferred: short hours may never be open at once in zones that lie apart,
+        and whoever waits for them would wait for good, or for months, until the clocks are changed.
+        """
+        earliest = moment
+        while earliest <= moment + _HORIZON:
+            # Nobody may be reached before the last zone opens; by then another may have closed.
+            latest = max(self._opening_in(zone, earliest) for zone in zones)
+            if latest == earliest:
+                return earliest
+            earliest = latest
+        return None
+
+    def _opening_in(self, name: str, moment: datetime) -> datetime:
+        zone = ZoneInfo(name)
+        local = moment.astimezone(zone)
         if self.allow(local.time()):
-            return None
-        for days in range(3):
-            day = local.date() + timedelta(days=days)
-            opening = datetime.combine(day, self.begin, ZoneInfo(zone)).astimezone(UTC)
+            return moment
+        day = local.date()
+        while True:
+            # A begin in the hour that the clocks leave out may come too late for a short span of that day.
+            opening = datetime.combine(day, self.begin, zone).astimezone(UTC)
             if opening > moment:
                 return opening
-        return moment + timedelta(hours=1)  # pragma: no cover -- no zone skips three days.
+            day += _ONE_DAY

@@ -4,9 +4,9 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from phonenumbers import PhoneNumber, region_code_for_number
-from phonenumbers.timezone import time_zones_for_geographical_number
 
-_UNKNOWN_ZONE = "Etc/Unknown"
+from callfire_soap.domain.time_zones import zones_of
+
 _NORTH_AMERICA = 1
 _PREFIX = slice(0, 7)
 _COUNTRY_CODE = 1
@@ -46,15 +46,16 @@ def _fits(name: str, known: str | float | None, wanted: str | float | None) -> b
 
 
 @lru_cache(maxsize=8192)
-def region_of(number: str) -> Region:
+def region_of(number: str, *, likely_zone: bool = False) -> Region:
     """Answer where a normalized number of 11 digits is at home.
 
-    Towns and coordinates are not in its digits: libphonenumber has the towns of some, for 100 MB of memory.
+    Towns and coordinates are not in its digits: libphonenumber has the towns of some, for 100 MB of memory. A region
+    that lies in several zones has none to show, unless the likeliest is wanted.
     """
     parsed = PhoneNumber(country_code=_NORTH_AMERICA, national_number=int(number[_COUNTRY_CODE:]))
-    zones = time_zones_for_geographical_number(parsed)
+    zones = zones_of(number, likeliest=likely_zone)
     return Region(
         prefix=number[_PREFIX],
         country=region_code_for_number(parsed),
-        time_zone=zones[0] if len(zones) == 1 and zones[0] != _UNKNOWN_ZONE else None,
+        time_zone=zones[0] if len(zones) == 1 else None,
     )

@@ -44,7 +44,7 @@ class Numbers(NumberService):
             if label is None:
                 return NumberQueryResult(total_results=0)
         rows = senders.leased_numbers(connection, self.scope.account_id, label)
-        found = _within(rows, Region(**asdict(request.region)))
+        found = self._within(rows, Region(**asdict(request.region)))
         return NumberQueryResult(
             total_results=len(found), number=tuple(self._view(row) for row in _part(found, page))
         )
@@ -81,7 +81,7 @@ class Numbers(NumberService):
             number=row.number,
             national_format=_national(row.number),
             toll_free=is_toll_free(row.number),
-            region=WireRegion(**asdict(region_of(row.number))) if has_region else None,
+            region=WireRegion(**asdict(self._region(row.number))) if has_region else None,
             status=NumberStatus.ACTIVE,
             lease_info=self._lease(row.created_at),
             number_configuration=NumberConfiguration(
@@ -89,6 +89,20 @@ class Numbers(NumberService):
                 text_feature=_feature(is_enabled=row.takes_texts),
             ),
         )
+
+    def _region(self, number: str) -> Region:
+        return region_of(number, likely_zone=self.scope.settings.likely_zone)
+
+    def _within(self, rows: Iterable[LeasedRow], wanted: Region) -> list[LeasedRow]:
+        if wanted == _ANYWHERE:
+            return list(rows)
+        return [
+            row for row in rows if not is_short_code(row.number) and self._home(row.number).lies_in(wanted)
+        ]
+
+    def _home(self, number: str) -> Region:
+        region = self._region(number)
+        return Region(prefix=region.prefix) if is_toll_free(number) else region
 
     def _lease(self, since: datetime) -> LeaseInfo:
         # Inferred: leases begin and end with the days of UTC, as all moments in answers are shown.
@@ -102,16 +116,6 @@ def unknown_number(number: str) -> NotFound:
     "number 213342682 does not exist, or is inactive" -- recorded answer.
     """
     return NotFound(f"number {number} does not exist, or is inactive")
-
-
-def _within(rows: Iterable[LeasedRow], wanted: Region) -> list[LeasedRow]:
-    if wanted == _ANYWHERE:
-        return list(rows)
-    return [row for row in rows if not is_short_code(row.number) and _home(row.number).lies_in(wanted)]
-
-
-def _home(number: str) -> Region:
-    return Region(prefix=region_of(number).prefix) if is_toll_free(number) else region_of(number)
 
 
 def _part(rows: list[LeasedRow], page: Page) -> list[LeasedRow]:

@@ -25,6 +25,8 @@ class ServiceSettings:
     has_predictable_codes: bool = False
     # Whether columns of a file keep their headers where these can be names of fields.
     keeps_column_names: bool = False
+    # Whether of several zones in which a number may be only the likeliest counts.
+    likely_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

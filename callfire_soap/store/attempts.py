@@ -172,6 +172,7 @@ _DISABLED = select(action.c.id).where(
     action.c.broadcast_id + 0 == bindparam("of"), _OF_ANYBODY, action.c.state == ActionState.DISABLED
 )
 _ENDINGS = (_ending(_READY), _ending(_DISABLED))
+_ENDINGS_OF_SOME = (_ending(_READY.where(action.c.id.in_(bindparam("only", expanding=True)))),)
 
 
 def reserve_attempts(connection: Connection, how_many: int) -> range:
@@ -238,8 +239,14 @@ def make_due(connection: Connection, broadcast_id: int, minutes: int, now: datet
     connection.execute(statement.values(due_at=type_coerce(sooner, action.c.due_at.type)))
 
 
-def end_waiting(connection: Connection, broadcast_id: int, now: datetime) -> list[WaitedRow]:
-    """Finish the actions of a broadcast that wait: with the result of their last attempt, UNDIALED without one."""
-    values = {"of": broadcast_id, "at": now}
-    ended = [row for statement in _ENDINGS for row in connection.execute(statement, values)]
+def end_waiting(
+    connection: Connection, broadcast_id: int, now: datetime, only: Sequence[int] | None = None
+) -> list[WaitedRow]:
+    """Finish the actions of a broadcast that wait: with the result of their last attempt, UNDIALED without one.
+
+    `only` names those READY ones that are meant.
+    """
+    values = {"of": broadcast_id, "at": now, "only": only}
+    endings = _ENDINGS if only is None else _ENDINGS_OF_SOME
+    ended = [row for statement in endings for row in connection.execute(statement, values)]
     return sorted(WaitedRow(*row) for row in ended)

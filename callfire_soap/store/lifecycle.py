@@ -1,6 +1,7 @@
 """How broadcasts move from status to status, for operations, schedules and the dispatcher alike."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -69,14 +70,16 @@ def take_up(
         start_if_open(unit, row, account_zone, now, starts_at)
 
 
-def end_waiting(unit: UnitOfWork, broadcast_id: int, now: datetime) -> None:
-    """Finish whatever waits in a broadcast that ended: nothing will ever be attempted there again.
+def end_waiting(
+    unit: UnitOfWork, broadcast_id: int, now: datetime, only: Sequence[int] | None = None
+) -> None:
+    """Finish what waits in a broadcast and will never be attempted: all when it ended, else only some that are READY.
 
     "when the broadcast ends without having reached it: UNDIALED". Inferred: only being archived ends a broadcast for
     good, and what waits for another attempt, or in a disabled batch, ends as well: with the result that it has.
     """
     connection = unit.connection
-    ended = attempts.end_waiting(connection, broadcast_id, now)
+    ended = attempts.end_waiting(connection, broadcast_id, now, only)
     if not ended:
         return
     again = sum(1 for each in ended if each.attempts)

@@ -251,3 +251,78 @@ def test_whoever_the_hours_never_let_through_is_undialed_at_the_end(api):
         assert (only.State, only.FinalResult, only.names().count("CallRecord")) == ("FINISHED", "UNDIALED", 0)
         stats = api.stats(broadcast_id)
         assert (stats.UsageStats.Attempts, stats.ActionStatistics.Finished) == ("0", "1")
+
+
+OFFICE = hours("09:00:00", "21:00:00")
+
+
+@pytest.mark.parametrize(
+    ("to", "now", "at"),
+    [
+        # Reno at 8:05, which is 9:05 in the corner of Nevada that keeps mountain time.
+        ("17755302000", "2026-07-05 15:05", "2026-07-05T16:00:00Z"),
+        ("17752012000", "2026-07-05 15:05", "2026-07-05T16:00:00Z"),
+        # 21:30 for most of the Dakotas, 20:30 in their west.
+        ("17012012000", "2026-07-06 02:30", "2026-07-06T15:00:00Z"),
+        ("16052002000", "2026-07-06 02:30", "2026-07-06T15:00:00Z"),
+        # An exchange that is known to be in one of them.
+        ("17012252000", "2026-07-06 02:30", "2026-07-06T02:30:00Z"),
+        ("17752842000", "2026-07-06 03:30", "2026-07-06T03:30:00Z"),
+        # Anchorage is an hour ahead of Adak, which opens last.
+        ("19079992000", "2026-07-05 17:30", "2026-07-05T18:00:00Z"),
+        ("19075922000", "2026-07-05 17:30", "2026-07-05T18:00:00Z"),
+        ("19072122000", "2026-07-05 17:30", "2026-07-05T17:30:00Z"),
+        # Orlando's overlay is in Florida's east, Saskatchewan's has the time of Saskatchewan.
+        ("16892012000", "2026-07-06 01:30", "2026-07-06T13:00:00Z"),
+        ("14742012000", "2026-01-06 15:05", "2026-01-06T16:00:00Z"),
+        # The Navajo Nation keeps daylight time in Arizona, which does not.
+        ("19286972000", "2026-07-05 15:30", "2026-07-05T16:00:00Z"),
+        ("19286972000", "2026-07-06 03:30", "2026-07-06T16:00:00Z"),
+        ("16022002000", "2026-07-06 03:30", "2026-07-06T03:30:00Z"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["call", "text"])
+def test_whoever_may_be_in_several_zones_is_reached_when_all_of_them_allow_it(api, kind, to, now, at):
+    api.advance_to(now)
+    if kind == "call":
+        api.send_call(to, config=voice(common=OFFICE))
+    else:
+        api.send_text(to, config=text(common=OFFICE))
+    api.advance(days=1)
+    assert [(each["to"], each["at"]) for each in api.carrier()] == [(to, at)]
+
+
+NEVADA = number(0, "775")
+
+
+@pytest.mark.parametrize("kind", ["call", "text"])
+def test_hours_that_are_never_open_in_all_zones_leave_the_number_undialed_and_the_broadcast_ends(
+    api, caplog, kind
+):
+    short = hours("09:00:00", "09:30:00")
+    if kind == "call":
+        broadcast_id, find = api.send_call(NEVADA, LOS_ANGELES, config=voice(common=short)), api.calls
+    else:
+        broadcast_id, find = api.send_text(NEVADA, LOS_ANGELES, config=text(common=short)), api.texts
+    api.advance(60)
+    # It is nine in California, where this is allowed.
+    assert [each["to"] for each in api.carrier()] == [LOS_ANGELES]
+    assert api.status(broadcast_id) == "FINISHED"
+    [only] = find("<Result>UNDIALED</Result>")
+    assert (only.ToNumber, only.State, only.FinalResult) == (NEVADA, "FINISHED", "UNDIALED")
+    stats = api.stats(broadcast_id)
+    assert (stats.UsageStats.Attempts, stats.ActionStatistics.Finished) == ("1", "2")
+    assert stats.ActionStatistics.Unattempted == "0"
+    assert "its calling hours are never open in all time zones of 1 numbers" in caplog.text
+
+
+def test_a_retry_that_the_hours_never_let_through_keeps_the_result_of_its_last_attempt(api):
+    people = api.contact_list({"homePhone": LOS_ANGELES, "mobilePhone": NEVADA})
+    api.script(LOS_ANGELES, {"answer": "busy"})
+    common = hours("09:00:00", "09:30:00") + retry(2, 1, "BUSY", phones="HOME_PHONE MOBILE_PHONE")
+    broadcast_id = api.create(voice(common=common))
+    api.add_batch(broadcast_id, rest=f"<ContactListId>{people}</ContactListId><Start>true</Start>")
+    api.advance(hours=1)
+    assert [each["to"] for each in api.carrier()] == [LOS_ANGELES]
+    [call] = api.calls()
+    assert (call.State, call.FinalResult, api.status(broadcast_id)) == ("FINISHED", "BUSY", "FINISHED")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callfire_soap.domain.calling_hours import CallingHours, zone_of
+from callfire_soap.domain.calling_hours import CallingHours
 
 LOS_ANGELES, NEW_YORK = "America/Los_Angeles", "America/New_York"
 OFFICE = CallingHours(time(9), time(17))
@@ -47,8 +47,9 @@ def test_two_spans_that_share_their_edges_fill_the_day(begin, end, clock):
         assert CallingHours(begin, end).allow(clock) is not CallingHours(end, begin).allow(clock)
 
 
-def test_hours_that_are_open_have_no_next_opening():
-    assert OFFICE.next_opening(local(NEW_YORK, 2026, 1, 5, 12), NEW_YORK) is None
+def test_hours_that_are_open_need_no_waiting():
+    noon = local(NEW_YORK, 2026, 1, 5, 12)
+    assert OFFICE.opening(noon, [NEW_YORK]) == noon
 
 
 @pytest.mark.parametrize(
@@ -63,90 +64,106 @@ def test_hours_that_are_open_have_no_next_opening():
     ],
 )
 def test_hours_open_by_the_wall_clock_of_the_recipient(now, opening):
-    assert OFFICE.next_opening(local(NEW_YORK, *now), NEW_YORK) == local(NEW_YORK, *opening)
+    assert OFFICE.opening(local(NEW_YORK, *now), [NEW_YORK]) == local(NEW_YORK, *opening)
 
 
 def test_a_night_is_as_long_as_the_change_of_the_clocks_makes_it():
     nights = [(2026, 3, 7), (2026, 10, 31), (2026, 6, 1)]
     lengths = [
-        OFFICE.next_opening(local(NEW_YORK, *day, 20), NEW_YORK) - local(NEW_YORK, *day, 20) for day in nights
+        OFFICE.opening(local(NEW_YORK, *day, 20), [NEW_YORK]) - local(NEW_YORK, *day, 20) for day in nights
     ]
     assert lengths == [timedelta(hours=12), timedelta(hours=14), timedelta(hours=13)]
 
 
 def test_hours_over_midnight_open_in_the_evening():
-    assert NIGHT.next_opening(local(NEW_YORK, 2026, 1, 5, 12), NEW_YORK) == local(NEW_YORK, 2026, 1, 5, 21)
+    assert NIGHT.opening(local(NEW_YORK, 2026, 1, 5, 12), [NEW_YORK]) == local(NEW_YORK, 2026, 1, 5, 21)
 
 
 def test_the_same_moment_differs_by_zone():
     moment = local(NEW_YORK, 2026, 1, 5, 9)
-    assert OFFICE.next_opening(moment, NEW_YORK) is None
-    assert OFFICE.next_opening(moment, LOS_ANGELES) == local(LOS_ANGELES, 2026, 1, 5, 9)
+    assert OFFICE.opening(moment, [NEW_YORK]) == moment
+    assert OFFICE.opening(moment, [LOS_ANGELES]) == local(LOS_ANGELES, 2026, 1, 5, 9)
 
 
 def test_hours_within_the_hour_that_the_clocks_leave_out_open_the_day_after():
     skipped = CallingHours(time(2, 10), time(2, 50))
-    opening = skipped.next_opening(local(NEW_YORK, 2026, 3, 8, 1), NEW_YORK)
-    while skipped.next_opening(opening, NEW_YORK) is not None:
-        opening = skipped.next_opening(opening, NEW_YORK)
+    opening = skipped.opening(local(NEW_YORK, 2026, 3, 8, 1), [NEW_YORK])
     assert opening == local(NEW_YORK, 2026, 3, 9, 2, 10)
 
 
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
-ZONES = st.sampled_from([LOS_ANGELES, NEW_YORK, "America/Phoenix", "America/St_Johns", "Pacific/Honolulu"])
+ZONES = [LOS_ANGELES, NEW_YORK, "America/Phoenix", "America/Denver", "America/St_Johns", "Pacific/Honolulu"]
 
 
-@given(st.times(), st.times(), MOMENTS, ZONES)
+@given(st.times(), st.times(), MOMENTS, st.sampled_from(ZONES))
 def test_what_waits_for_the_hours_gets_into_them(begin, end, moment, zone):
     hours = CallingHours(begin, end)
-    opening = hours.next_opening(moment, zone)
-    for _ in range(3):
-        if opening is None or hours.allow(opening.astimezone(ZoneInfo(zone)).time()):
-            break
-        # A begin in the hour that the clocks leave out may miss a short span of that night.
-        later = hours.next_opening(opening, zone)
-        assert later > opening
-        opening = later
+    opening = hours.opening(moment, [zone])
+    assert hours.allow(opening.astimezone(ZoneInfo(zone)).time())
+    assert moment <= opening <= moment + timedelta(days=2, hours=1)
+
+
+QUARTERS = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
+QUARTER = timedelta(minutes=15)
+
+
+@given(QUARTERS, QUARTERS, MOMENTS, st.sets(st.sampled_from(ZONES), min_size=1))
+def test_hours_open_when_they_are_open_in_all_zones(begin, end, moment, zones):
+    hours = CallingHours(begin, end)
+    moment = moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+
+    def all_allow(at):
+        return all(hours.allow(at.astimezone(ZoneInfo(zone)).time()) for zone in zones)
+
+    opening = hours.opening(moment, zones)
+    allowed = [each for step in range(8 * 96) if all_allow(each := moment + step * QUARTER)]
+    if opening is None:
+        # Only in nights in which clocks are changed may there be a moment, in which hours that are never open are.
+        assert len({each.date() for each in allowed}) <= 3
     else:
-        pytest.fail(f"{hours} never open after {moment} in {zone}")
-    if opening is not None:
-        assert moment < opening <= moment + timedelta(days=2, hours=1)
+        assert all_allow(opening)
+        # As early as possible, but for hours that begin in an hour that comes twice or never.
+        changes = {
+            (zone, opening + day * timedelta(days=1))
+            for zone in zones
+            for day in range(-8, 2)
+            if (opening + day * timedelta(days=1)).astimezone(ZoneInfo(zone)).dst()
+            != (opening + (day + 1) * timedelta(days=1)).astimezone(ZoneInfo(zone)).dst()
+        }
+        assert allowed[0] == opening or (changes and allowed[0] < opening)
+
+
+PACIFIC_AND_MOUNTAIN = [LOS_ANGELES, "America/Denver"]
+
+
+def utc(text):
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("number", "zone"),
+    ("begin", "end", "zones", "now", "opening"),
     [
-        ("12135551212", LOS_ANGELES),
-        ("12125551212", NEW_YORK),
-        ("13125551212", "America/Chicago"),
-        ("13035551212", "America/Denver"),
-        ("16025551212", "America/Phoenix"),
-        ("18085551212", "Pacific/Honolulu"),
-        ("19075861212", "America/Juneau"),
-        ("16045551212", "America/Vancouver"),
-        ("14165551212", "America/Toronto"),
-        ("19025551212", "America/Halifax"),
+        # Nine in Nevada, not at the border, where it is ten; until nine at the border, where it is eight in Nevada.
+        ("09:00", "21:00", PACIFIC_AND_MOUNTAIN, "2026-07-05 15:05", "2026-07-05 16:00"),
+        ("09:00", "21:00", PACIFIC_AND_MOUNTAIN, "2026-07-06 02:59", "2026-07-06 02:59"),
+        ("09:00", "21:00", PACIFIC_AND_MOUNTAIN, "2026-07-06 03:00", "2026-07-06 16:00"),
+        # Over midnight: 22:00 in the west until 02:00 in the east.
+        ("22:00", "02:00", PACIFIC_AND_MOUNTAIN, "2026-07-06 04:30", "2026-07-06 05:00"),
+        ("22:00", "02:00", PACIFIC_AND_MOUNTAIN, "2026-07-06 08:00", "2026-07-07 05:00"),
+        # An hour apart: half an hour is never open in both, two hours are for one.
+        ("09:00", "09:30", PACIFIC_AND_MOUNTAIN, "2026-07-06 12:00", None),
+        ("09:00", "10:00", PACIFIC_AND_MOUNTAIN, "2026-07-06 12:00", None),
+        ("09:00", "11:00", PACIFIC_AND_MOUNTAIN, "2026-07-06 12:00", "2026-07-06 16:00"),
+        ("09:30", "09:30", PACIFIC_AND_MOUNTAIN, "2026-07-06 12:00", "2026-07-06 12:00"),
+        # Arizona and the Navajo Nation share their clock in winter only.
+        ("09:00", "10:00", ["America/Phoenix", "America/Denver"], "2026-07-06 12:00", None),
+        ("09:00", "10:00", ["America/Phoenix", "America/Denver"], "2026-10-30 12:00", "2026-11-01 16:00"),
+        ("09:00", "10:00", ["America/Phoenix", "America/Denver"], "2026-12-06 12:00", "2026-12-06 16:00"),
+        # The night in which the clocks go forward.
+        ("03:00", "06:00", PACIFIC_AND_MOUNTAIN, "2026-03-08 08:00", "2026-03-08 10:00"),
     ],
 )
-def test_a_number_lives_in_the_zone_of_its_area(number, zone):
-    ours = ZoneInfo(zone_of(number, "Europe/Berlin"))
-    at = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7)]
-    assert [moment.astimezone(ours).utcoffset() for moment in at] == [
-        moment.astimezone(ZoneInfo(zone)).utcoffset() for moment in at
-    ]
-
-
-def test_one_area_code_may_have_two_zones():
-    assert zone_of("18502340000", "") != zone_of("18503850000", "")
-
-
-@pytest.mark.parametrize(
-    "number", ["18005551212", "18885551212", "18335551212", "67076", "911", "", "ABCDEFGH", "48945317921"]
-)
-def test_whoever_lives_nowhere_has_the_zone_of_the_account(number):
-    assert zone_of(number, "America/Denver") == "America/Denver"
-
-
-@given(st.text(max_size=15))
-def test_anything_has_a_zone(number):
-    assert zone_of(number, "America/Denver")
+def test_whoever_may_be_in_several_zones_waits_until_all_of_them_are_open(begin, end, zones, now, opening):
+    hours = CallingHours(time.fromisoformat(begin), time.fromisoformat(end))
+    assert hours.opening(utc(now), zones) == (opening and utc(opening))
+    assert hours.opening(utc(now), zones[::-1]) == (opening and utc(opening))
