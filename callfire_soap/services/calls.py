@@ -125,7 +125,7 @@ class Calls(CallService):
         if wav is None:
             message = "the recording does not exist"
             raise NotFound(message)
-        return RecordingData(in_format(wav, request.format))
+        return RecordingData(in_format(self.scope, wav, request.format))
 
     def send_verification_code_to_caller_id(self, request: SendVerificationCodeToCallerIdRequest) -> None:
         """Make a code that shows whose number it is; an earlier code dies."""

@@ -105,7 +105,7 @@ def _read_ivr(scope: Scope, config: IvrBroadcastConfig) -> IvrConfig:
     if not config.dialplan_xml:
         message = "DialplanXml is required"
         raise BadRequest(message)
-    program_of(config.dialplan_xml)
+    scope.aside(program_of, config.dialplan_xml)
     return IvrConfig(
         from_number=_calling_number(scope, config.from_number),
         dialplan_xml=config.dialplan_xml,

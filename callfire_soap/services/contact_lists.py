@@ -42,7 +42,7 @@ def create(scope: Scope, name: str, source: ContactSource, *, validates: bool) -
     """Make a list of a source: VALIDATING if that takes a while, ACTIVE, or what its file makes it."""
     connection, account = scope.unit.connection, scope.account_id
     try:
-        wanted = _read(scope, source, validates=validates)
+        wanted = _wanted(scope, source, validates=validates)
     except Unusable as error:
         return contact_lists.add_list(connection, account, name, error.status, scope.now)
     list_id = contact_lists.add_list(connection, account, name, ContactListStatus.ACTIVE, scope.now)
@@ -53,7 +53,7 @@ def create(scope: Scope, name: str, source: ContactSource, *, validates: bool) -
 def extend(scope: Scope, row: ContactListRow, source: ContactSource, *, validates: bool) -> None:
     """Add contacts to a list; a file that cannot be read raises BadRequest and changes nothing."""
     try:
-        wanted = _read(scope, source, validates=validates)
+        wanted = _wanted(scope, source, validates=validates)
     except Unusable as error:
         raise BadRequest(error.reason) from error
     # Inferred: a list that could not be used is as good as new, and made of what is added first.
@@ -118,10 +118,15 @@ def _take(scope: Scope, list_id: int, source: _Source, *, validates: bool, is_fi
     source.take(Intake(connection, account, list_id, scope.now, validates=validates))
 
 
-def _read(scope: Scope, source: ContactSource, *, validates: bool) -> _Source:
+def _wanted(scope: Scope, source: ContactSource, *, validates: bool) -> _Source:
+    keeps_names = scope.settings.keeps_column_names
+    return scope.aside(_read, source, keeps_names=keeps_names, validates=validates)
+
+
+def _read(source: ContactSource, *, keeps_names: bool, validates: bool) -> _Source:
     """Make out what a source is; the schema lets in exactly one kind."""
     if source.file is not None:
-        return _file(source.file, keeps_names=scope.settings.keeps_column_names, validates=validates)
+        return _file(source.file, keeps_names=keeps_names, validates=validates)
     if source.numbers is not None:
         return _numbers(source.numbers.numbers, source.numbers.field_name)
     if source.contact_id is not None:

@@ -69,7 +69,7 @@ def query_lists(scope: Scope, request: QueryDncListsRequest) -> QueryDncListsRes
 def create_list(scope: Scope, request: CreateDncListRequest) -> int:
     """Make a list, scoped to a broadcast if one is named, with its first numbers."""
     connection = scope.unit.connection
-    numbers = _well_formed(request.numbers)
+    numbers = scope.aside(_well_formed, request.numbers)
     broadcast = None if request.campaign_id is None else get_broadcast(scope, request.campaign_id).id
     name = request.name or _DEFAULT_NAME
     row = dnc.add_list(connection, scope.account_id, name, broadcast, scope.now)
@@ -96,13 +96,14 @@ def delete_list(scope: Scope, list_id: int) -> None:
 def add_numbers(scope: Scope, request: DncNumbersRequest) -> None:
     """Put numbers on a list; "re-adding a number only updates flags"."""
     row = get_list(scope, request.id)
-    dnc.put_numbers(scope.unit.connection, row, _well_formed(request.numbers), _flags(request), scope.now)
+    numbers = scope.aside(_well_formed, request.numbers)
+    dnc.put_numbers(scope.unit.connection, row, numbers, _flags(request), scope.now)
 
 
 def remove_numbers(scope: Scope, request: DncNumbersRequest) -> None:
     """Clear the flags that are asked for, both if none is; an entry with no flag left is deleted."""
     row = get_list(scope, request.id)
-    dnc.clear_numbers(scope.unit.connection, row, list(map(normalize, request.numbers)), _flags(request))
+    dnc.clear_numbers(scope.unit.connection, row, scope.aside(_normalized, request.numbers), _flags(request))
 
 
 def list_view(row: DncListRow) -> DncList:
@@ -126,8 +127,12 @@ def _flags(request: CreateDncListRequest | DncNumbersRequest) -> Flags:
     return Flags(request.call_dnc, request.text_dnc)
 
 
+def _normalized(numbers: Iterable[str]) -> list[str]:
+    return list(map(normalize, numbers))
+
+
 def _well_formed(numbers: Iterable[str]) -> list[str]:
-    found = list(map(normalize, numbers))
+    found = _normalized(numbers)
     wrong = [number for number in found if not _WELL_FORMED.fullmatch(number)]
     if wrong:
         # Inferred: "malformed number: BAD_REQUEST", nothing is stored.

@@ -1,4 +1,4 @@
-"""One call of an operation: its unit of work, its RequestId, its commit, and the dispatcher's wake."""
+"""One call of an operation: its units of work, its RequestId, its commit, and the dispatcher's wake."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from callfire_soap.contract.operations import Operation
 from callfire_soap.domain.clock import Clock
 from callfire_soap.domain.errors import NotImplementedYet
 from callfire_soap.services.accounts import SignedIn
+from callfire_soap.services.aside import Aside
 from callfire_soap.services.broadcasts import Broadcasts
 from callfire_soap.services.calls import Calls
 from callfire_soap.services.contacts import Contacts
@@ -56,21 +57,37 @@ class Handling:
         if method is None:
             message = f"{operation.name} is not implemented"
             raise NotImplementedYet(message)
-        if operation.is_query:
-            with self._store.reading() as unit:
-                scope = Scope(unit, account.id, self._clock.now(), self._settings)
-                return method(SERVICES[operation.service](scope), request)
-        answer = self._change(account, operation, method, request)
-        self._wake()
+        aside = Aside()
+        carry_out = self._query if operation.is_query else self._change
+        answer = aside.begin_anew(lambda: carry_out(account, operation, method, request, aside))
+        if not operation.is_query:
+            self._wake()
         return answer
 
+    def _query(
+        self,
+        account: SignedIn,
+        operation: Operation,
+        method: Callable[..., Any],
+        request: object,
+        aside: Aside,
+    ) -> object:
+        with self._store.reading() as unit:
+            scope = Scope(unit, account.id, self._clock.now(), self._settings, aside)
+            return method(SERVICES[operation.service](scope), request)
+
     def _change(
-        self, account: SignedIn, operation: Operation, method: Callable[..., Any], request: object
+        self,
+        account: SignedIn,
+        operation: Operation,
+        method: Callable[..., Any],
+        request: object,
+        aside: Aside,
     ) -> object:
         # "An empty RequestId is no key": clients send it with every request and expect new things each time.
         key = getattr(request, "request_id", None) or None
         with self._store.writing() as unit:
-            scope = Scope(unit, account.id, self._clock.now(), self._settings)
+            scope = Scope(unit, account.id, self._clock.now(), self._settings, aside)
             if key is not None:
                 # The writer is alone: a second request with the key that comes at the same moment waits here.
                 known = request_keys.find_answer(unit.connection, account.id, operation.name, key)

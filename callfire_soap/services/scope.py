@@ -1,10 +1,11 @@
 """What an operation works with, and what is common to all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from callfire_soap.contract.common import Query
+from callfire_soap.services.aside import Aside
 from callfire_soap.store import accounts
 from callfire_soap.store.accounts import AccountRow
 from callfire_soap.store.unit_of_work import UnitOfWork
@@ -37,6 +38,8 @@ class Scope:
     account_id: int
     now: datetime
     settings: ServiceSettings
+    # Does what takes long while nobody waits.
+    aside: Aside = field(default_factory=Aside)
 
     @property
     def account(self) -> AccountRow:

@@ -44,26 +44,22 @@ def check_ready(scope: Scope, config: Config) -> None:
 
 def sound_of_audio(scope: Scope, content: bytes, name: str | None) -> int:
     """Keep a WAV or MP3 file; the same file again answers the earlier sound."""
-    digest = sha256(content).hexdigest()
+    digest = scope.aside(_digest, content)
     known = sounds.find_sound_by_digest(scope.unit.connection, scope.account_id, digest)
     if known is not None:
         return known
-    try:
-        sound = decode_to_wav(content)
-    except NotAudio as error:
-        # "Not audio (a PNG): business fault".
-        raise BadRequest(str(error)) from error
+    sound = scope.aside(_decoded, content)
     row = SoundRow(0, SoundStatus.ACTIVE, name or DEFAULT_NAME, scope.now, sound.seconds, None, None)
     return sounds.add_sound(scope.unit.connection, scope.account_id, row, digest, sound.wav)
 
 
 def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None) -> int:
     """Keep a text to be spoken; "two equal texts gave the same id" -- for the same voice."""
-    digest = sha256(f"{voice}\0{text}".encode()).hexdigest()
+    digest = scope.aside(_digest_of_text, text, voice)
     known = sounds.find_sound_by_digest(scope.unit.connection, scope.account_id, digest)
     if known is not None:
         return known
-    spoken, seconds = _speak(text, voice)
+    spoken, seconds = scope.aside(_speak, text, voice)
     row = SoundRow(0, SoundStatus.ACTIVE, name or DEFAULT_NAME, scope.now, seconds, text, str(voice))
     return sounds.add_sound(
         scope.unit.connection, scope.account_id, row, digest, spoken.wav if spoken else None
@@ -83,13 +79,29 @@ def audio_of(scope: Scope, row: SoundRow, wanted: SoundFormat) -> bytes:
     """Answer a sound in the wanted format; what cannot be heard raises Unavailable."""
     wav = sounds.wav_of(scope.unit.connection, row.id)
     if wav is None:
-        wav = _spoken(row)
-    return in_format(wav, wanted)
+        wav = scope.aside(_spoken, row.id, row.status, row.spoken, row.voice)
+    return in_format(scope, wav, wanted)
 
 
-def in_format(wav: bytes, wanted: SoundFormat) -> bytes:
+def in_format(scope: Scope, wav: bytes, wanted: SoundFormat) -> bytes:
     """Answer audio in the wanted format."""
-    return wav if wanted is SoundFormat.WAV else wav_to_mp3(wav)
+    return wav if wanted is SoundFormat.WAV else scope.aside(wav_to_mp3, wav)
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def _digest_of_text(text: str, voice: Voice) -> str:
+    return _digest(f"{voice}\0{text}".encode())
+
+
+def _decoded(content: bytes) -> Sound:
+    try:
+        return decode_to_wav(content)
+    except NotAudio as error:
+        # "Not audio (a PNG): business fault".
+        raise BadRequest(str(error)) from error
 
 
 def _speak(text: str, voice: Voice) -> tuple[Sound | None, float]:
@@ -109,11 +121,11 @@ def _speak(text: str, voice: Voice) -> tuple[Sound | None, float]:
     return spoken, seconds
 
 
-def _spoken(row: SoundRow) -> bytes:
-    if row.spoken is None or row.voice is None:
-        message = f"sound {row.id} is {row.status}"
+def _spoken(sound_id: int, status: SoundStatus, text: str | None, voice: str | None) -> bytes:
+    if text is None or voice is None:
+        message = f"sound {sound_id} is {status}"
         raise Unavailable(message)
     try:
-        return speech.speak(row.spoken, Voice(row.voice)).wav
+        return speech.speak(text, Voice(voice)).wav
     except (speech.SpeechMissing, NotAudio) as error:
         raise Unavailable(str(error)) from error
