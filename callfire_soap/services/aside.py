@@ -54,14 +54,14 @@ class Aside:
         done = self._done.get(key)
         if done is None:
 
-            def do() -> None:
+            def finish() -> None:
                 done = self._done[key] = _Done(given)
                 try:
                     done.answer = work(*arguments, **named)
                 except Exception as error:  # noqa: BLE001 -- it belongs where the work was asked for
                     done.error = error
 
-            raise Postponed(do)
+            raise Postponed(finish)
         answer: Answer = done.answer
         error = done.error
         # A traceback that held what holds the error would be left to the garbage collector.
