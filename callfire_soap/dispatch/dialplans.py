@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from callfire_soap.carriers.fetching import MOST_SOUND_BYTES, WebFetcher
 from callfire_soap.domain.configs import IvrConfig
@@ -12,6 +11,7 @@ from callfire_soap.domain.outcomes import Effects
 from callfire_soap.ivr.checks import program_of
 from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.nodes import Program
+from callfire_soap.ivr.remembering import remembered
 from callfire_soap.ivr.variables import AddressSeconds, CallFacts, column_of
 from callfire_soap.media.audio import NotAudio, decode_to_wav
 from callfire_soap.media.speech import estimate_seconds
@@ -26,7 +26,7 @@ _MOST_SOUNDS = 1_000
 _OF_NUMBER = frozenset({"call.phonenumber", "call.dnis"})
 _OF_CONTACT = ("contact.", "call.field.")
 
-speech_seconds = lru_cache(maxsize=4096)(estimate_seconds)
+speech_seconds = remembered(estimate_seconds)
 
 
 @dataclass(frozen=True, slots=True)

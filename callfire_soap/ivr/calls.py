@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
-from time import perf_counter
+from time import thread_time
 from typing import TypeVar
 
 from callfire_soap.domain.lines import Line
@@ -22,6 +22,11 @@ Value = TypeVar("Value")
 SILENCE = "\N{EN DASH}"
 _ARROW = "\N{RIGHTWARDS ARROW}"
 _LONGEST_LINE = 200
+
+# How many characters could be copied in the time that these take.
+_LOOKUP_COST = 16
+_RECKONING_COST = 300
+_EXPRESSION_COST = 10
 
 # "If what is left holds no operator, quote, bracket or dot": then a text is not reckoned with.
 _OPERATOR = re.compile(r"""[-+*/%<>=!&|?()'".]""")
@@ -77,6 +82,7 @@ class Call:
         self._ends_at = line.now() + timedelta(seconds=limits.seconds)
         self._random: Random | None = None
         self._reckoned_seconds = 0.0
+        self._spent = 0
 
     def note(self, line: str) -> None:
         """Add a line to the trace."""
@@ -86,8 +92,19 @@ class Call:
         """Add a line about something that went wrong to the trace."""
         self.note(f"LOG <{self.node.tag}> {problem}")
 
+    def spend(self, characters: int) -> None:
+        """Count work by the characters it looks at; a run that takes too much of it is stopped."""
+        self._spent += characters
+        if self._spent > self.limits.characters:
+            raise Stopped(f"its texts have more than {self.limits.characters} characters together")
+
     def lookup(self, name: str) -> str:
         """Answer a variable; "not set or unknown: empty string"."""
+        value = self._value(name)
+        self.spend(_LOOKUP_COST + len(value))
+        return value
+
+    def _value(self, name: str) -> str:
         value = self.variables.get(name)
         if value is not None:
             return value
@@ -109,10 +126,12 @@ class Call:
 
     def fill(self, template: Template) -> str:
         """Fill a text."""
+        self.spend(len(template.source))
         return template.plain if template.is_literal else template.fill(self.lookup)
 
     def value_of(self, template: Template) -> str:
         """Answer the value that a text stands for, reckoned out only where its author wrote an operator."""
+        self.spend(len(template.source))
         if not _OPERATOR.search(template.plain) or _PLAIN_NUMBER.fullmatch(template.source):
             return self.fill(template)
         try:
@@ -131,11 +150,14 @@ class Call:
         """Evaluate an expression; a run whose expressions take too long together is stopped."""
         if self._reckoned_seconds > self.limits.reckoning_seconds:
             raise Stopped(f"its expressions take more than {self.limits.reckoning_seconds:g} s")
-        begun = perf_counter()
+        self.spend(_RECKONING_COST + len(template.source))
+        begun = thread_time()
         try:
-            return evaluation(template.fill_expression(self.lookup), self._seed())
+            text = template.fill_expression(self.lookup)
+            self.spend(_EXPRESSION_COST * len(text))
+            return evaluation(text, self._seed())
         finally:
-            self._reckoned_seconds += perf_counter() - begun
+            self._reckoned_seconds += thread_time() - begun
 
     def milliseconds(self, node: Node, name: str, default: float) -> float:
         """Read a time in seconds: "1000 and more = milliseconds, less = seconds"."""

@@ -155,15 +155,14 @@ def _unreachable(program: Program) -> Iterator[Warned]:
         if target is not None:
             pending.append(program.named[target.source])
         pending += _successors(node)
-    for node in program.root.walk():
-        if node not in reached and node.parent in reached and _comes_after_reached(node, reached):
-            yield Warned(node.line, f"<{node.tag}> is never reached")
-
-
-def _comes_after_reached(node: Node, reached: set[Node]) -> bool:
-    siblings = node.parent.children if node.parent is not None else []
-    at = siblings.index(node)
-    return at == 0 or siblings[at - 1] in reached
+    for parent in program.root.walk():
+        if parent not in reached:
+            continue
+        comes_after_reached = True
+        for node in parent.children:
+            if comes_after_reached and node not in reached:
+                yield Warned(node.line, f"<{node.tag}> is never reached")
+            comes_after_reached = node in reached
 
 
 def _successors(node: Node) -> list[Node | None]:

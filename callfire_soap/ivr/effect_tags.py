@@ -10,6 +10,11 @@ from callfire_soap.ivr.nodes import Node
 from callfire_soap.ivr.reading import BadDialplan
 from callfire_soap.ivr.templates import Reference, Template
 
+# Inferred: what servers read of an address; a longer one is not asked.
+_LONGEST_ADDRESS = 8 * 1024
+# Reading a dialplan takes as long as copying so many times its characters.
+_READING_COST = 10
+
 
 def stash(call: Call, node: Node) -> Node | None:
     """Keep an answer under the varname; "a later stash overwrites, and keeps the first position"."""
@@ -77,14 +82,18 @@ def _fetch(call: Call, node: Node, method: str) -> Node | None:
 
 def _address(call: Call, text: Template) -> str:
     """Fill an address: "values put into the query are percent-encoded, so + survives"."""
+    call.spend(len(text.source))
     parts: list[str] = []
+    length, is_in_query = 0, False
     for part in text.parts:
-        is_in_query = any("?" in each for each in parts)
-        if isinstance(part, Reference):
-            value = call.lookup(part.name.fill(call.lookup))
-            parts.append(quote(value, safe="") if is_in_query else value)
-        else:
-            parts.append(part)
+        value = call.lookup(part.name.fill(call.lookup)) if isinstance(part, Reference) else part
+        if isinstance(part, Reference) and is_in_query:
+            value = quote(value, safe="")
+        is_in_query = is_in_query or "?" in value
+        parts.append(value)
+        length += len(value)
+        if length > _LONGEST_ADDRESS:
+            return ""
     return "".join(parts).strip()
 
 
@@ -96,6 +105,7 @@ def goto_xml(call: Call, node: Node) -> Node | None:
     body = call.line.fetch("GET", address, LONGEST_TEXT)
     if body is None:
         raise Stopped("the address gives no answer")
+    call.spend(_READING_COST * len(body))
     try:
         call.program = program_of(body)
     except BadDialplan as mistake:

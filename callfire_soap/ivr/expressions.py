@@ -2,16 +2,15 @@
 
 An expression is looked through word by word before the engine sees it: no statement, assignment, function,
 loop or regular expression passes, and of properties only those of strings and `Math` that the language
-promises. The engine is a further wall: it knows no host, has limits for memory, time and stack, and has lost
-its other globals.
+promises. The engine is a further wall.
 """
 
 import re
 from functools import lru_cache
-from threading import local
 from typing import NamedTuple
 
-import quickjs
+from callfire_soap.ivr import engine
+from callfire_soap.ivr.remembering import LONGEST_REMEMBERED, remembered
 
 
 class BadExpression(ValueError):
@@ -19,19 +18,17 @@ class BadExpression(ValueError):
 
 
 class Limits(NamedTuple):
-    """What one evaluation may take."""
+    """What one expression may have."""
 
-    seconds: float = 0.05
+    characters: int = 16 * 1024
     # Without loops and functions an expression has no more operations than words.
     words: int = 10_000
     depth: int = 100
-    bytes: int = 4 * 1024 * 1024
-    stack_bytes: int = 256 * 1024
 
 
 LIMITS = Limits()
 
-_VALUES = frozenset({"true", "false", "null", "undefined", "NaN"})
+VALUE_WORDS = frozenset({"true", "false", "null", "undefined", "NaN"})
 _FUNCTIONS = frozenset({"parseInt", "parseFloat", "Number", "String"})
 _MATH = frozenset({"floor", "round", "ceil", "abs", "min", "max", "random"})
 _METHODS = frozenset(
@@ -46,32 +43,16 @@ _WORD = re.compile(
     r"""\s*(?:
     (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)(?![\w$])
     |(?P<string>
-        '(?:[^'\\\0\n\r\u2028\u2029]|\\['"\\/bfnrt])*'
-        |"(?:[^"\\\0\n\r\u2028\u2029]|\\['"\\/bfnrt])*")
+        '(?:[^'\\\0\n\r]|\\(?:['"\\/bfnrt]|x[0-9a-f]{2}))*'
+        |"(?:[^"\\\0\n\r]|\\(?:['"\\/bfnrt]|x[0-9a-f]{2}))*")
     |(?P<name>[A-Za-z]+)(?![\w$])
     |(?P<mark>===|!==|==|!=|<=|>=|&&|\|\||\+\+|--|//|/\*|[-+*/%!<>?:,.()\[\]])
     )""",
     re.VERBOSE | re.ASCII,
 )
 _LONGEST_EXACT_DIGITS = 15
-
-# The engine's own names, apart from those an expression may use.
-_PRELUDE = """
-(() => {
-  const kept = new Set(["parseInt", "parseFloat", "Number", "String", "Math", "undefined", "NaN"]);
-  const types = [Object, Function, Array, String, Number, Boolean, RegExp, Symbol, BigInt];
-  for (const each of types) delete each.prototype.constructor;
-  for (const each of [async () => 0, function* () {}, async function* () {}])
-    delete Object.getPrototypeOf(each).constructor;
-  const freeze = Object.freeze, root = globalThis;
-  for (const each of types) freeze(each.prototype);
-  for (const name of Object.getOwnPropertyNames(root))
-    if (!kept.has(name)) delete root[name];
-})();
-"""
-_SEEDED = "Math.random = (s => () => (s = (s * 1103515245 + 12345) %% 2147483648) / 2147483648)(%d);"
-
-_engines = local()
+# What makes more of texts and long digits than was written: then they are not reckoned with exactly.
+_GROWING = frozenset({"*", "/", "%", "join", "replace"})
 
 
 class _Words(NamedTuple):
@@ -95,9 +76,14 @@ def is_true(text: str, seed: int = 0) -> bool:
     return _of_kind("!!({})", text, seed) == "true"
 
 
+def check(text: str) -> None:
+    """Raise BadExpression for what can never be evaluated, whatever its values are; evaluates nothing."""
+    _run("typeof (() => ({}))", _words(text), 0)
+
+
 def _of_kind(form: str, text: str, seed: int) -> str:
     words = _words(text)
-    if words.is_random:
+    if words.is_random or len(text) > LONGEST_REMEMBERED:
         return _run(form, words, seed)
     return _remembered(form, words)
 
@@ -109,40 +95,28 @@ def _remembered(form: str, words: _Words) -> str:
 
 
 def _run(form: str, words: _Words, seed: int) -> str:
-    engine = _engine()
     try:
-        if words.is_random:
-            engine.eval(_SEEDED % (seed % 2_147_483_648))
         try:
-            found = engine.eval(form.format(words.exact))
-        except quickjs.JSException:
+            found = engine.reckon(form.format(words.exact), seed)
+        except engine.Failed:
             if words.exact == words.plain:
                 raise
             # Long digits are compared exactly; reckoning with them is as inexact as in any JavaScript.
-            found = engine.eval(form.format(words.plain))
-    except (quickjs.JSException, quickjs.StackOverflow, ValueError) as error:
-        del _engines.engine
-        message = str(error).split("\n", 1)[0]
-        raise BadExpression(message) from None
+            found = engine.reckon(form.format(words.plain), seed)
+    except engine.Failed as error:
+        raise BadExpression(str(error)) from None
     return found if isinstance(found, str) else str(found).lower()
 
 
-def _engine() -> quickjs.Context:
-    """Answer the engine of this thread; after an error it is made anew, since a limit may have been hit."""
-    try:
-        engine: quickjs.Context = _engines.engine
-    except AttributeError:
-        engine = _engines.engine = quickjs.Context()
-        engine.eval(_PRELUDE)
-        engine.set_memory_limit(LIMITS.bytes)
-        engine.set_time_limit(LIMITS.seconds)
-        engine.set_max_stack_size(LIMITS.stack_bytes)
-    return engine
-
-
-@lru_cache(maxsize=4096)
 def _words(text: str) -> _Words:
     """Look an expression through; raises BadExpression for whatever the language has not."""
+    if len(text) > LIMITS.characters:
+        raise BadExpression("the expression is too long")
+    return _read(text)
+
+
+@remembered
+def _read(text: str) -> _Words:
     # "a trailing ; is allowed" -- the sample that blocks area codes.
     return _Reader(text.strip().removesuffix(";").rstrip()).read()
 
@@ -158,7 +132,7 @@ class _Reader:
         # The word before, and whether a value has just ended: then `[` is an index and `/` divides.
         self._before = ""
         self._after_value = False
-        self._is_random = False
+        self._is_random = self._grows = False
 
     def read(self) -> _Words:
         """Answer the words as the engine gets them."""
@@ -173,12 +147,14 @@ class _Reader:
             at = found.end()
         if self._open or not self._plain:
             raise BadExpression("the expression is not complete")
-        return _Words("".join(self._exact), "".join(self._plain), self._is_random)
+        plain = "".join(self._plain)
+        return _Words(plain if self._grows else "".join(self._exact), plain, self._is_random)
 
     def _take(self, kind: str, word: str, following: str) -> None:
         take = {"number": self._number, "string": self._string, "name": self._name, "mark": self._mark}
         take[kind](word, following)
         self._before = word
+        self._grows = self._grows or word in _GROWING
 
     def _add(self, exact: str, plain: str | None = None, *, is_value: bool) -> None:
         if is_value and self._after_value:
@@ -200,7 +176,7 @@ class _Reader:
         if self._before == ".":
             self._property(word, following)
         elif (
-            word in _VALUES
+            word in VALUE_WORDS
             or (word in _FUNCTIONS and following == "(")
             or (word == "Math" and following == ".")
         ):

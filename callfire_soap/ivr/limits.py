@@ -15,8 +15,10 @@ class RunLimits:
     # Jumps without anything to hear in between: such a loop would never end.
     idle_jumps: int = 1_000
     seconds: float = 2 * 60 * 60
-    # Real time, not that of the call: what all expressions of a run may take together.
+    # Time of the processor, not that of the call: what all expressions of a run may take together.
     reckoning_seconds: float = 1.0
+    # What filling in, reckoning and reading may look at in a run: about a second of work at the very most.
+    characters: int = 4_000_000
     variables: int = 500
     longest_value: int = 4 * 1024
     longest_question: int = 255

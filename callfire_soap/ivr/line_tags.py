@@ -1,12 +1,12 @@
 """What the tags do that are heard: play, record, transfer, dtmf, wait."""
 
 import re
-from functools import lru_cache
 
 from callfire_soap.domain.lines import HungUp, Said, SoundKind, TransferWish
 from callfire_soap.domain.outcomes import Recording
 from callfire_soap.ivr.calls import Call, CallOver, number_of
 from callfire_soap.ivr.nodes import CONDITIONS, Node
+from callfire_soap.ivr.remembering import remembered
 from callfire_soap.ivr.variables import shown_caller_id
 
 DEFAULT_VOICE = "female1"
@@ -142,7 +142,7 @@ def _wish(call: Call, node: Node) -> TransferWish:
     seconds = int(given[:6]) if given.isascii() and given.isdigit() else DEFAULT_RING_SECONDS
     whisper = attribute("whisper-tts")
     return TransferWish(
-        numbers=_numbers(call.fill(node.text), call.limits.transfer_numbers),
+        numbers=_numbers(call.fill(node.text))[: call.limits.transfer_numbers],
         caller_id=call.value_of(node.attribute("callerid")) or shown_caller_id(call.facts.from_number),
         caller_name=attribute("calleridalpha"),
         hold_music=attribute("musiconhold") or "ringing",
@@ -154,11 +154,11 @@ def _wish(call: Call, node: Node) -> TransferWish:
     )
 
 
-@lru_cache(maxsize=1024)
-def _numbers(text: str, most: int) -> tuple[str, ...]:
+@remembered
+def _numbers(text: str) -> tuple[str, ...]:
     """Split numbers at commas, each with its extension after an `x`."""
     numbers = []
-    for each in text.split(",")[:most]:
+    for each in text.split(","):
         number, mark, extension = each.lower().partition("x")
         if (known := number_of(number)) is not None:
             tones = re.sub(r"[^0-9*#]", "", extension)

@@ -82,7 +82,11 @@ class Branch:
         """Tell whether a range holds the input: digits, as many as the bounds have."""
         if not self.high or not (keys.isascii() and keys.isdigit()):
             return False
-        return len(self.low) <= len(keys) <= len(self.high) and int(self.low) <= int(keys) <= int(self.high)
+        if not len(self.low) <= len(keys) <= len(self.high):
+            return False
+        # Digits of the same length compare like numbers, however many there are.
+        width = len(self.high)
+        return self.low.zfill(width) <= keys.zfill(width) <= self.high
 
 
 @dataclass(frozen=True, slots=True)

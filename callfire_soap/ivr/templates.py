@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from callfire_soap.ivr.expressions import LIMITS, VALUE_WORDS, BadExpression
+
 DEEPEST_NESTING = 10
 """How many references may stand inside each other; what holds more is plain text."""
 
@@ -15,6 +17,14 @@ LONGEST_FILLED = 64 * 1024
 # Zones such as Etc/GMT+5 need `+`.
 _NAME = re.compile(r"[\w\-./+]*")
 _BRACE = re.compile(r"\$\{|\}")
+# What an expression may have answered before reads back as the same value; everything else is text.
+_UNSIGNED = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_ESCAPES = {
+    **{code: f"\\x{code:02x}" for code in (*range(1, 0x20), ord("'"), ord('"'))},
+    # What the engine cannot take.
+    **dict.fromkeys((0, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}"),
+    ord("\\"): "\\\\",
+}
 _QUOTING = re.compile(r"['\"\\]")
 
 Lookup: TypeAlias = Callable[[str], str]
@@ -65,10 +75,19 @@ class Template:
         return filled.strip()
 
     def fill_expression(self, lookup: Lookup) -> str:
-        """Fill, with values inside quotation marks escaped so that they cannot end the quotation."""
-        return "".join(
-            part if isinstance(part, str) else _inserted(part, lookup) for part in self.parts
-        ).strip()
+        """Fill so that values stay values: within quotation marks text, outside of them numbers and the like.
+
+        Raises BadExpression where a value outside of quotation marks is a text, as "text must be quoted".
+        """
+        filled: list[str] = []
+        length = 0
+        for part in self.parts:
+            filled.append(part if isinstance(part, str) else _inserted(part, lookup))
+            length += len(filled[-1])
+            if length > LIMITS.characters:
+                message = "the expression is too long"
+                raise BadExpression(message)
+        return "".join(filled).strip()
 
     def names(self) -> Iterator[str | None]:
         """Answer the names this refers to; None for a name that is only known when the call runs."""
@@ -88,12 +107,17 @@ def template(text: str) -> Template:
 
 def _inserted(reference: Reference, lookup: Lookup) -> str:
     value = lookup(reference.name.fill(lookup))
-    if not reference.quote:
+    if reference.quote:
+        return ("\\" if reference.after_backslash else "") + value.translate(_ESCAPES)
+    value = value.strip()
+    # Nothing is nothing: a counter is "incremented before it is ever set".
+    if value == "" or value in VALUE_WORDS or _UNSIGNED.fullmatch(value):
         return value
-    escaped = value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-    if reference.after_backslash:
-        escaped = "\\" + escaped
-    return escaped.replace("'", "\\'").replace('"', '\\"')
+    if value[0] in "+-" and _UNSIGNED.fullmatch(value, 1):
+        # Another sign before it must not make an operator of both.
+        return f"({value})"
+    message = f"{reference.source[:60]} is the text {value[:60]!r}, which needs quotation marks around it"
+    raise BadExpression(message)
 
 
 class _Reader:

@@ -8,7 +8,7 @@ import quickjs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callfire_soap.ivr import expressions
+from callfire_soap.ivr import engine
 from callfire_soap.ivr.expressions import BadExpression, evaluate, is_true
 from callfire_soap.ivr.templates import template
 
@@ -90,7 +90,7 @@ def test_chance_follows_the_seed():
 
 
 def test_the_engine_knows_no_host_and_has_lost_its_own_names():
-    engine = expressions._engine()
+    bare = engine._engine()
     for name in (
         "eval",
         "Function",
@@ -103,17 +103,17 @@ def test_the_engine_knows_no_host_and_has_lost_its_own_names():
         "RegExp",
         "JSON",
     ):
-        assert engine.eval(f"typeof {name}") == "undefined"
+        assert bare.eval(f"typeof {name}") == "undefined"
     for reached in (
         "''.constructor",
         "(() => 1).constructor",
         "[].constructor",
         "(async () => 1).constructor",
     ):
-        assert engine.eval(f"typeof {reached}") == "undefined"
+        assert bare.eval(f"typeof {reached}") == "undefined"
     with pytest.raises(quickjs.JSException):
-        engine.eval("for (;;);")
-    del expressions._engines.engine
+        bare.eval("for (;;);")
+    del engine._engines.engine
 
 
 _FRAGMENTS = st.sampled_from(
@@ -142,12 +142,65 @@ def test_whatever_is_written_gives_a_text_or_a_refusal(text):
     assert time.process_time() - started < 1
 
 
-@given(st.text())
-@settings(max_examples=200, deadline=None)
-def test_what_is_put_inside_quotation_marks_stays_inside(value):
+ANY_TEXT = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0") | st.sampled_from("'\"\\\n\r\u2028${}|&()")
+)
+
+
+@given(ANY_TEXT, ANY_TEXT)
+@settings(max_examples=300, deadline=None)
+def test_what_is_put_inside_quotation_marks_stays_inside(value, other):
+    known = {"x": value, "y": other}
     for quote in "'\"":
-        filled = template(f"{quote}${{x}}{quote} == ''").fill_expression(lambda _: value)
-        try:
-            assert is_true(filled) is (value == "")
-        except BadExpression:
-            assert any(not character.isprintable() for character in value)
+        filled = template(f"{quote}${{x}}{quote} == {quote}${{y}}{quote}").fill_expression(known.__getitem__)
+        assert is_true(filled) is (value == other)
+
+
+@given(ANY_TEXT)
+@settings(max_examples=300, deadline=None)
+def test_a_backslash_before_a_value_is_a_backslash(value):
+    filled = template(r"'it\'s \${x}'").fill_expression(lambda _: value)
+    assert evaluate(filled) == "it's \\" + value
+
+
+def test_what_the_engine_cannot_take_is_replaced():
+    assert inserted("'${x}'", "a\0b\ud800c") == "a\ufffdb\ufffdc"
+
+
+def inserted(text, value):
+    return evaluate(template(text).fill_expression(lambda _: value))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "answer"),
+    [
+        ("${x} == 1", "1", "true"),
+        ("${x} == 7", "007", "true"),
+        ("${x} == 12135551126", "+12135551126", "true"),
+        ("5 -${x}", "-3", "8"),
+        ("5 - -${x}", "-3", "2"),
+        ("-${x}", " 2.5 ", "-2.5"),
+        ("${x} + 1", "", "1"),
+        ("1${x} + 1", "2", "13"),
+        ("!${x}", "false", "true"),
+        ("${x} == 12345678901234567891", "12345678901234567890", "false"),
+        ("'${x}' + 1", "1 || 1", "1 || 11"),
+        ("'${x}'.length == 3", "'\"\\", "true"),
+    ],
+)
+def test_a_value_is_what_it_says(text, value, answer):
+    assert inserted(text, value) == answer
+
+
+@pytest.mark.parametrize(
+    "text", ["${x}", "${x} == 1", "!${x}", "(${x})", "0 || ${x}", "1 ? ${x} : 2", "1${x}"]
+)
+@pytest.mark.parametrize(
+    "value",
+    ["1 || 1", "1) || (1", "1 == 1", "'a' == 'a'", "true || 1", "Math.random()", "1;", "1 /*", "1 - 1", "10/12/2016",
+     "1,1", "1 ? 1 : 1", "!0", "213-555-1126", "Ann", "'Ann'", "==", "(1)", "1\n|| 1", "- 1", "--1", "NaN || 1",
+     ".", "+"],
+)  # fmt: skip
+def test_a_text_outside_of_quotation_marks_is_no_code(text, value):
+    with pytest.raises(BadExpression):
+        inserted(text, value)

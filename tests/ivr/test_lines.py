@@ -142,8 +142,3 @@ def test_tags_without_a_service_behind_them_are_noted():
 )
 def test_what_is_no_reference_is_text(text, filled):
     assert template(text).fill(lambda name: "1" if name == "x" else "").startswith(filled[:60])
-
-
-def test_backslashes_do_not_end_a_quotation():
-    parts = template(r"'it\'s ${x}' + ${x}").fill_expression(lambda _: "O'B\n")
-    assert parts == r"'it\'s O\'B\n' + O'B"
