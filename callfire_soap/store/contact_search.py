@@ -11,6 +11,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from callfire_soap.domain.contacts import COLUMN_BY_NAME, PHONE_NAMES, Person
 from callfire_soap.store.contact_lists import contact_list_member
 from callfire_soap.store.contacts import HAS_LONG_PHONE, IS_PRESENT, contact
+from callfire_soap.store.containing import contains
 
 _WHOLE_NUMBER = 11
 _WITHOUT_COUNTRY = 10
@@ -75,29 +76,17 @@ def _holds(field: str | None, text: str) -> ColumnElement[bool]:
     """Build the condition that a field holds a text: "contains", and the case of letters means nothing."""
     if field is None:
         own = json_each(contact.c.fields).table_valued("key", "value")
-        return or_(*(_contains(column, text) for column in _TEXTS), _any(own, _contains(own.c.value, text)))
+        return or_(*(contains(column, text) for column in _TEXTS), _any(own, contains(own.c.value, text)))
     if field in COLUMN_BY_NAME:
-        return _contains(contact.c[COLUMN_BY_NAME[field]], text)
+        return contains(contact.c[COLUMN_BY_NAME[field]], text)
     own = json_each(contact.c.fields).table_valued("key", "value")
-    return _any(own, (own.c.key == field) & _contains(own.c.value, text))
+    return _any(own, (own.c.key == field) & contains(own.c.value, text))
 
 
 def _any(own: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401 -- a table-valued alias
     # Most contacts have no fields of their own: asking that first spares reading them.
     matching = select(own.c.key).select_from(own).where(condition).correlate(contact).exists()
     return contact.c.fields.is_not(None) & matching
-
-
-def _contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    if text.isascii():
-        # SQLite's LIKE takes no notice of the case of ASCII letters, which is fast; PostgreSQL has ILIKE.
-        return column.ilike(f"%{_escaped(text)}%", escape="/")
-    variants = {text, text.lower(), text.upper(), text.title()}
-    return or_(*(column.ilike(f"%{_escaped(each)}%", escape="/") for each in sorted(variants)))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _is_number(text: str) -> bool:
@@ -113,7 +102,9 @@ def _holding_number(ids: Select[tuple[int]], phone: Column[Any], digits: str) ->
     equal = [ids.where(IS_PRESENT, phone == each, phone.is_not(None)) for each in _spellings(digits)]
     # In other words than those of the index on all that are present, which SQLite would else think as good.
     is_present = contact.c.is_removed.is_not(True)
-    longer = ids.where(is_present, HAS_LONG_PHONE, func.length(phone) > _WHOLE_NUMBER, phone.contains(digits))
+    longer = ids.where(
+        is_present, HAS_LONG_PHONE, func.length(phone) > _WHOLE_NUMBER, contains(phone, digits)
+    )
     return select(union_all(*equal, longer).subquery().c.id)
 
 

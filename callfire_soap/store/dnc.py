@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.store.columns import Long, at, belongs_to, count, identity, metadata, number, text
+from callfire_soap.store.containing import contains
 
 DEFAULT_NAME = "Do Not Contact"
 """Inferred: the list "into which opt-outs are collected" has no documented name."""
@@ -194,7 +195,7 @@ def page_of_lists(
     if broadcast_id is not None:
         found &= dnc_list.c.broadcast_id == broadcast_id
     if name:
-        found &= dnc_list.c.name.icontains(name, autoescape=True)
+        found &= contains(dnc_list.c.name, name)
     total = connection.execute(select(func.count()).select_from(dnc_list).where(found)).scalar_one()
     page = select(*_LIST).where(found).order_by(dnc_list.c.id).offset(first).limit(limit)
     return int(total), [DncListRow(*row) for row in connection.execute(page)]
@@ -268,9 +269,7 @@ def _matching(account_id: int, wanted: DncFilter) -> ColumnElement[bool]:
         found &= entry.dnc_list_id == wanted.list_id
     if wanted.list_name:
         named = select(dnc_list.c.id).where(dnc_list.c.account_id == account_id)
-        found &= entry.dnc_list_id.in_(
-            named.where(dnc_list.c.name.icontains(wanted.list_name, autoescape=True))
-        )
+        found &= entry.dnc_list_id.in_(named.where(contains(dnc_list.c.name, wanted.list_name)))
     for flag, column in (
         (wanted.forbids_calls, entry.forbids_calls),
         (wanted.forbids_texts, entry.forbids_texts),

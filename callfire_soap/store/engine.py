@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
+from callfire_soap.store.containing import HOLDS, holds
+
 WRITES = "writes"
 """The execution option of a connection that is going to write."""
 
@@ -42,6 +44,7 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the d
     connection.isolation_level = None
     for pragma in _SQLITE_PRAGMAS:
         connection.execute(pragma)
+    connection.create_function(HOLDS, 2, holds, deterministic=True)
 
 
 def _begin(connection: Connection) -> None:
