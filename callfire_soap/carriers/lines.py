@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from callfire_soap.carriers.far_ends import FarEnds, decided
 from callfire_soap.domain.lines import Heard, HungUp, Said, TransferWish
 from callfire_soap.domain.outcomes import Answer, Connection, Leg
 from callfire_soap.domain.reactions import HANGUP, Reaction, RecordEnd, RecordReaction, TransferReaction
@@ -15,7 +16,6 @@ BEEP_SECONDS = 3
 KEY_SECONDS = 1
 TONE_SECONDS = 0.2
 PAUSE_SECONDS = 2
-TRANSFER_RING_SECONDS = 4
 TRANSFER_TALK_SECONDS = 30
 SPOKEN_SECONDS = 5.0
 
@@ -44,7 +44,7 @@ class ScriptedLine:
             self._ends_at = answered_at + timedelta(seconds=reaction.talk)
         self._keys = iter(reaction.keys)
         self._records = iter(reaction.records)
-        self._transfers = iter(reaction.transfers)
+        self._far_ends = FarEnds(reaction.transfers)
         self._silent_menus = 0
 
     def now(self) -> datetime:
@@ -93,16 +93,17 @@ class ScriptedLine:
         return Heard(spoken, hangs_up)
 
     def transfer(self, wish: TransferWish) -> Connection | None:
-        """Let the far end answer as is scripted: one item for each ring, nothing scripted is no answer."""
-        for number in wish.numbers[:1] if wish.all_at_once else wish.numbers:
+        """Let the far ends answer as is scripted: of several that ring together, the first to answer wins."""
+        together = [wish.numbers] if wish.all_at_once else [(number,) for number in wish.numbers]
+        for numbers in together:
             begun_at = self._now
-            answer = next(self._transfers, TransferReaction.NO_ANSWER)
-            if answer is TransferReaction.HANGUP:
+            rung = [self._far_ends.ring(number, wish.seconds) for number in numbers]
+            decisive = decided(rung)
+            self._pass(decisive.after if decisive is not None else max(each.after for each in rung))
+            if decisive is not None and decisive.answer is TransferReaction.HANGUP:
                 raise HungUp
-            if answer is TransferReaction.ANSWERED:
-                self._pass(min(TRANSFER_RING_SECONDS, wish.seconds))
-                return self._connected(number, begun_at)
-            self._pass(wish.seconds if answer is TransferReaction.NO_ANSWER else TRANSFER_RING_SECONDS)
+            if decisive is not None:
+                return self._connected(decisive.number, begun_at)
         return None
 
     def send_tones(self, tones: str) -> None:

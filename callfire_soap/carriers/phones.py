@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil, inf
 from typing import NamedTuple
 
 from callfire_soap.carriers.base import Course
+from callfire_soap.carriers.far_ends import RING_SECONDS, FarEnds
 from callfire_soap.carriers.lines import (
     DETECTION_SECONDS,
     SPOKEN_SECONDS,
-    TRANSFER_RING_SECONDS,
     TRANSFER_TALK_SECONDS,
     Fetcher,
     ScriptedLine,
@@ -92,10 +93,11 @@ def _with_key(
     hangs_up = _hangs_up(reaction, picked_up)
     if key is plan.dnc:
         return _ended(reaction, at, picked_up, _earlier(moment, hangs_up), played, Pressed.DNC)
-    wish = reaction.transfers[0] if reaction.transfers else TransferReaction.ANSWERED
-    rung = moment if wish is TransferReaction.HANGUP else moment + timedelta(seconds=TRANSFER_RING_SECONDS)
+    far_end = FarEnds(reaction.transfers).ring(key.number or "", inf, otherwise=TransferReaction.ANSWERED)
+    # Nobody waits for ever.
+    rung = moment + timedelta(seconds=RING_SECONDS if far_end.after == inf else ceil(far_end.after))
     is_alone = hangs_up is not None and hangs_up <= rung
-    if wish is not TransferReaction.ANSWERED or is_alone:
+    if far_end.answer is not TransferReaction.ANSWERED or is_alone:
         # Inferred: as in dialplans, where after "busy, no answer" the result is unchanged.
         return _ended(reaction, at, picked_up, _earlier(rung, hangs_up), played)
     finished = hangs_up or rung + timedelta(seconds=TRANSFER_TALK_SECONDS)

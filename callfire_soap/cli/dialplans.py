@@ -10,7 +10,8 @@ import click
 from callfire_soap.carriers.lines import ScriptedLine
 from callfire_soap.cli.options import option
 from callfire_soap.domain.outcomes import Answer
-from callfire_soap.domain.reactions import Reaction, RecordEnd, RecordReaction, TransferReaction
+from callfire_soap.domain.reactions import FarEnd, Reaction, RecordEnd, RecordReaction, TransferReaction
+from callfire_soap.ivr.calls import number_of
 from callfire_soap.ivr.checks import Checked, check
 from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.reading import BadDialplan
@@ -18,7 +19,10 @@ from callfire_soap.ivr.variables import CallFacts
 from callfire_soap.media.speech import estimate_seconds
 
 _CONTACT = "contact."
-_TRANSFERS = [each.value for each in TransferReaction]
+_TRANSFERS = ", ".join(TransferReaction)
+_TRANSFER_HELP = (
+    "What becomes of a number that is rung: answered, or 12135551189=answered@9 (seconds) for one number."
+)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _VALUES = "A field of the contact, contact.firstName=Ann, or a variable of the dialplan."
 _INBOUND = option("inbound", is_flag=True, help="The dialplan answers calls.")
@@ -48,7 +52,7 @@ def check_file(file: Path, *, inbound: bool) -> None:
     "answer", type=click.Choice(["live", "machine"]), default="live", show_default=True, help="Who answers."
 )
 @option("record", multiple=True, help="Length and end of a recording, such as 7# or 5HANGUP.")
-@option("transfer", multiple=True, type=click.Choice(_TRANSFERS), help="What becomes of a transfer.")
+@option("transfer", multiple=True, metavar="[NUMBER=]ANSWER[@SECONDS]", help=_TRANSFER_HELP)
 @option("http", multiple=True, metavar="URL=BODY", help="What an address answers to get and post.")
 @option("set", multiple=True, metavar="NAME=VALUE", help=_VALUES)
 @option("from_number", default="12135551126", show_default=True, help="Who calls.")
@@ -68,7 +72,7 @@ def _reaction(given: Mapping[str, Any]) -> Reaction:
         answer=Answer(given["answer"]),
         keys=tuple(given["keys"].split()),
         records=tuple(map(_record, given["record"])),
-        transfers=tuple(map(TransferReaction, given["transfer"])),
+        transfers=tuple(map(_transfer, given["transfer"])),
         http={address: body for each in given["http"] for address, _, body in [each.rpartition("=")]},
     )
 
@@ -117,3 +121,16 @@ def _record(given: str) -> RecordReaction:
         if seconds != given and seconds.replace(".", "", 1).isdigit():
             return RecordReaction(float(seconds), end)
     raise click.UsageError(f"{given!r} is not SECONDS and #, LIMIT or HANGUP, such as 7#")
+
+
+def _transfer(given: str) -> TransferReaction | FarEnd:
+    number, mark, reaction = given.rpartition("=")
+    answer, at, seconds = reaction.partition("@")
+    known, is_time = number_of(number), seconds.replace(".", "", 1).isdigit() and seconds.isascii()
+    if answer not in set(TransferReaction) or (mark and not known) or (at and not (mark and is_time)):
+        raise click.UsageError(
+            f"{given!r} is none of {_TRANSFERS}, nor NUMBER=ANSWER or NUMBER=ANSWER@SECONDS"
+        )
+    if known is None:
+        return TransferReaction(answer)
+    return FarEnd(known, TransferReaction(answer), float(seconds) if at else None)

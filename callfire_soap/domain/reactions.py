@@ -39,6 +39,15 @@ DNC = "DNC"
 
 
 @dataclass(frozen=True, slots=True)
+class FarEnd:
+    """How a number takes the transfers to it, after how many seconds of ringing (None: as long as usual)."""
+
+    number: str
+    answer: TransferReaction
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReaction:
     """How long the callee speaks at one recording, in seconds, and what ends it."""
 
@@ -51,8 +60,9 @@ class Reaction:
     """One attempt as the phone takes it.
 
     `ring` is the seconds until the answer, `talk` those until the callee hangs up (None: never before).
-    `keys`, `records` and `transfers` hold one item per prompt, recording and transfer, in their order; `http`
-    holds the bodies that the addresses of a dialplan answer.
+    `keys` and `records` hold one item per prompt and recording, in their order. `transfers` holds numbers that
+    react in a way of their own, and a word for each other number that is rung, in that order. `http` holds the
+    bodies that the addresses of a dialplan answer.
     """
 
     answer: Answer = Answer.LIVE
@@ -61,7 +71,7 @@ class Reaction:
     talk: float | None = None
     keys: tuple[str, ...] = ()
     records: tuple[RecordReaction, ...] = ()
-    transfers: tuple[TransferReaction, ...] = ()
+    transfers: tuple[TransferReaction | FarEnd, ...] = ()
     http: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -79,9 +89,15 @@ class Reaction:
             records=tuple(
                 RecordReaction(each["seconds"], RecordEnd(each["end"])) for each in stored["records"]
             ),
-            transfers=tuple(TransferReaction(each) for each in stored["transfers"]),
+            transfers=tuple(map(_transfer_read, stored["transfers"])),
             http=dict(stored["http"]),
         )
+
+
+def _transfer_read(stored: str | Mapping[str, Any]) -> TransferReaction | FarEnd:
+    if isinstance(stored, str):
+        return TransferReaction(stored)
+    return FarEnd(stored["number"], TransferReaction(stored["answer"]), stored["after"])
 
 
 LISTENS_TO_THE_END = Reaction()

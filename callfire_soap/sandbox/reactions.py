@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from callfire_soap.domain.outcomes import Answer
-from callfire_soap.domain.reactions import Reaction, RecordEnd, RecordReaction, TransferReaction
+from callfire_soap.domain.reactions import FarEnd, Reaction, RecordEnd, RecordReaction, TransferReaction
 from callfire_soap.sandbox.fields import (
     Refused,
     as_choice,
     as_number,
     as_object,
+    as_phone_number,
     as_text,
     as_tuple,
     required,
@@ -72,8 +73,21 @@ def _record(value: object, where: str) -> RecordReaction:
     return RecordReaction(seconds, as_choice(members.get("end", RecordEnd.POUND), f"{where}.end", RecordEnd))
 
 
-def _transfers(value: object, where: str) -> tuple[TransferReaction, ...]:
-    return as_tuple(value, where, lambda each, place: as_choice(each, place, TransferReaction))
+def _transfers(value: object, where: str) -> tuple[TransferReaction | FarEnd, ...]:
+    return as_tuple(value, where, _transfer)
+
+
+def _transfer(value: object, where: str) -> TransferReaction | FarEnd:
+    """Take a word for whichever number is rung, or how a number reacts."""
+    if not isinstance(value, dict):
+        return as_choice(value, where, TransferReaction)
+    members = as_object(value, where, ("number", "answer", "after"))
+    number = as_phone_number(required(members, "number", where), f"{where}.number")
+    answer = as_choice(required(members, "answer", where), f"{where}.answer", TransferReaction)
+    after = members.get("after")
+    return FarEnd(
+        number, answer, None if after is None else as_number(after, f"{where}.after", 0, _LONGEST_RING)
+    )
 
 
 def _http(value: object, where: str) -> dict[str, str]:

@@ -138,3 +138,14 @@ def test_a_text_full_of_references_that_never_close_is_answered_and_played(api, 
     assert api.status(broadcast_id) == "FINISHED"
     [entry] = api.sandbox("GET", "carrier")["entries"]
     assert entry["trace"][0].startswith("PLAY ${")
+
+
+def test_of_several_numbers_that_ring_together_the_second_can_answer(api):
+    plan = f"<dialplan><transfer>{number(1)},{number(2)}</transfer></dialplan>"
+    script = ["no_answer", {"number": number(2), "answer": "answered", "after": 9}]
+    api.script(ANN, {"answer": "live", "transfers": script})
+    api.send_call(ANN, config=ivr(plan))
+    api.advance(minutes=5)
+    [entry] = api.sandbox("GET", "carrier")["entries"]
+    assert entry["trace"] == [f"XFER {number(2)} answered", "HANGUP xfer"]
+    assert [record.Result for record in api.calls()[0].all("CallRecord")] == ["XFER_LEG", "XFER"]

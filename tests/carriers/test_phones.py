@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from callfire_soap.carriers.phones import take_call, take_recording, take_text
 from callfire_soap.domain.answering import AnsweringMachineConfig, Key, Prompt, voice_plan
 from callfire_soap.domain.outcomes import Answer, Pressed
-from callfire_soap.domain.reactions import Reaction, RecordReaction, TransferReaction
+from callfire_soap.domain.reactions import FarEnd, Reaction, RecordReaction, TransferReaction
 
 AT = datetime(2016, 5, 16, 12, 53, 10, tzinfo=UTC)
 LIVE, MACHINE = Prompt(1, 8.0), Prompt(2, 5.0)
@@ -106,6 +106,11 @@ class TestKeys:
         assert [each.sound for each in played] == [1, 3]
         # 8 s and 2 s of sound, and the other end rings for 4.
         assert outcome.leg.seconds == 14
+
+    def test_a_reaction_of_the_number_comes_before_the_words(self):
+        script = (TransferReaction.BUSY, FarEnd(KEYS.transfer.number or "", TransferReaction.ANSWERED, 9))
+        outcome, _ = take_call(KEYS, Reaction(keys=("1",), transfers=script), AT)
+        assert outcome.transfer.answered_at == AT + timedelta(seconds=23)
 
     @pytest.mark.parametrize("talk", [8, 9, 10, 13, 14])
     @pytest.mark.parametrize("end", TransferReaction)

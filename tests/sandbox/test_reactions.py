@@ -3,7 +3,7 @@
 import pytest
 
 from callfire_soap.domain.outcomes import Answer
-from callfire_soap.domain.reactions import Reaction, RecordEnd, RecordReaction, TransferReaction
+from callfire_soap.domain.reactions import FarEnd, Reaction, RecordEnd, RecordReaction, TransferReaction
 from callfire_soap.sandbox.fields import Refused
 from callfire_soap.sandbox.reactions import read_reaction, read_reactions
 
@@ -13,7 +13,14 @@ EVERYTHING = {
     "talk": 20,
     "keys": ["1", "TIMEOUT", "12345#", "*", "HANGUP"],
     "records": [{"seconds": 7, "end": "LIMIT"}, {"seconds": 0.5}],
-    "transfers": ["answered", "busy", "no_answer", "HANGUP"],
+    "transfers": [
+        "answered",
+        "busy",
+        "no_answer",
+        "HANGUP",
+        {"number": "2135551189", "answer": "busy", "after": 9.5},
+        {"number": "+12135551189", "answer": "answered"},
+    ],
     "http": {"http://example.com/next": "<play/>"},
 }
 
@@ -25,7 +32,11 @@ def test_every_field_is_read():
         talk=20,
         keys=("1", "TIMEOUT", "12345#", "*", "HANGUP"),
         records=(RecordReaction(7, RecordEnd.LIMIT), RecordReaction(0.5, RecordEnd.POUND)),
-        transfers=tuple(TransferReaction),
+        transfers=(
+            *TransferReaction,
+            FarEnd("12135551189", TransferReaction.BUSY, 9.5),
+            FarEnd("12135551189", TransferReaction.ANSWERED),
+        ),
         http={"http://example.com/next": "<play/>"},
     )
 
@@ -74,6 +85,24 @@ def test_every_answer_has_its_word(answer):
             "reactions[0].records[0].end must be one of #, LIMIT, HANGUP",
         ),
         ({"records": [{"seconds": 1, "name": "x"}]}, "unknown field 'name' in reactions[0].records[0]"),
+        ({"transfers": [{"answer": "busy"}]}, "reactions[0].transfers[0] needs the field 'number'"),
+        ({"transfers": [{"number": "2135551189"}]}, "reactions[0].transfers[0] needs the field 'answer'"),
+        (
+            {"transfers": [{"number": "abc", "answer": "busy"}]},
+            "reactions[0].transfers[0].number must be a phone",
+        ),
+        (
+            {"transfers": [{"number": "2135551189", "answer": "live"}]},
+            "reactions[0].transfers[0].answer must be one of answered, busy, no_answer, HANGUP",
+        ),
+        (
+            {"transfers": [{"number": "2135551189", "answer": "busy", "after": -1}]},
+            "reactions[0].transfers[0].after must be a number from 0 to 600, not -1",
+        ),
+        (
+            {"transfers": [{"number": "2135551189", "answer": "busy", "ring": 1}]},
+            "unknown field 'ring' in reactions[0].transfers[0]; known are: number, answer, after",
+        ),
         (
             {"transfers": ["hangup"]},
             "reactions[0].transfers[0] must be one of answered, busy, no_answer, HANGUP",
