@@ -2,7 +2,8 @@
 
 import gc
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from callfire_soap.carriers.fetching import WebFetcher
@@ -13,9 +14,11 @@ from callfire_soap.dispatch.carrier_journal import StoredJournal
 from callfire_soap.dispatch.dialplans import SoundsOutside
 from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.dispatch.loop import DispatchLoop
+from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.opt_outs import OptOutRules, words_of
 from callfire_soap.domain.time_zones import use_newest_rules
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.event_log import EventLog
@@ -76,8 +79,15 @@ def build(config: Config) -> System:
     fetcher = WebFetcher(config.fetch_hosts.split(",")) if config.fetch_hosts else None
     carrier = SimulatedCarrier(StoredJournal(store), fetcher)
     transferred = Disposition.TRANSFERRED if config.final_xfer else Disposition.TRANSFER_LEG
+    text_rules = _text_rules(config)
     dispatcher = Dispatcher(
-        store, carrier, clock, SoundsOutside(fetcher), transferred, likely_zone=config.likely_zone
+        store,
+        carrier,
+        clock,
+        SoundsOutside(fetcher),
+        transferred,
+        text_rules,
+        likely_zone=config.likely_zone,
     )
     loop = DispatchLoop(dispatcher, clock)
     control = RunningSystem(
@@ -89,6 +99,7 @@ def build(config: Config) -> System:
         wake=loop.wake,
         started_manual_at=clock.now() if clock.is_manual else None,
         max_active=config.max_active,
+        text_rules=text_rules,
     )
     wsgi = build_application(
         handler=Handling(store, clock, loop.wake, _settings(config, clock)),
@@ -151,6 +162,25 @@ def _provision(store: Store, clock: ServiceClock, config: Config) -> None:
         if not is_provisioned(unit):
             provision(unit, clock.now(), config.max_active)
             unit.commit()
+
+
+def _text_rules(config: Config) -> TextRules:
+    words = {
+        "stop_words": config.stop_words,
+        "start_words": config.start_words,
+        "help_words": config.help_words,
+    }
+    answers = {
+        "stop_answer": config.stop_answer,
+        "start_answer": config.start_answer,
+        "help_answer": config.help_answer,
+    }
+    given: dict[str, Any] = {name: words_of(listed) for name, listed in words.items() if listed is not None}
+    given |= {name: answer for name, answer in answers.items() if answer is not None}
+    return TextRules(
+        opt_outs=OptOutRules(**given, is_strict=config.strict_stop),
+        reply_pause=timedelta(minutes=config.reply_pause),
+    )
 
 
 def _limits(config: Config) -> HttpLimits:

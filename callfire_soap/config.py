@@ -4,9 +4,11 @@ from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, NamedTuple, get_args, get_type_hints
 
+from callfire_soap.domain.opt_outs import HELP_ANSWER, HELP_WORDS, START_WORDS, STOP_WORDS
+
 _SANDBOX = frozenset({"sandbox"})
 _SERVING = frozenset({"sandbox", "serve"})
-_DATABASE = _SERVING | {"database", "account", "caller-id", "number", "keyword"}
+_DATABASE = _SERVING | {"database", "account", "caller-id", "number", "keyword", "opt-out"}
 
 
 MOST_CALLS = 10_000
@@ -78,6 +80,36 @@ class Config:
         None,
         "The hosts that dialplans may fetch from, separated by commas; none unless given.",
         _SERVING,
+    )
+    stop_words: str | None = _setting(
+        None,
+        f"The words, separated by commas, that opt out of texts; {','.join(STOP_WORDS)} unless given.",
+        _SERVING,
+    )
+    start_words: str | None = _setting(
+        None, f"The words that lift an opt-out; {','.join(START_WORDS)} unless given.", _SERVING
+    )
+    help_words: str | None = _setting(
+        None, f"The words that ask for help; {','.join(HELP_WORDS)} unless given.", _SERVING
+    )
+    stop_answer: str | None = _setting(
+        None, "The text that confirms an opt-out, once; none unless given.", _SERVING
+    )
+    start_answer: str | None = _setting(
+        None, "The text that confirms that an opt-out is lifted; none unless given.", _SERVING
+    )
+    help_answer: str | None = _setting(
+        None,
+        f"What HELP is answered, if no auto reply fits; {HELP_ANSWER!r} unless given, '' for none.",
+        _SERVING,
+    )
+    strict_stop: bool = _setting(
+        False,  # noqa: FBT003 -- its default
+        "Whether only STOP alone opts out, and nothing else is heard, as CallFire is known to have done.",
+        _SERVING,
+    )
+    reply_pause: float = _setting(
+        60.0, "Minutes for which a person does not get the same reply again; 0 for none.", _SERVING
     )
     sandbox: bool = False
 

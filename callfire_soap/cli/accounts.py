@@ -1,19 +1,16 @@
 """`callfire-soap account`, `caller-id`, `number` and `keyword`."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from callfire_soap import bootstrap
+from callfire_soap.cli.changes import changing
 from callfire_soap.cli.options import option, settings_of
 from callfire_soap.services import administration
 from callfire_soap.services.administration import AccountSettings
 from callfire_soap.store import accounts
-from callfire_soap.store.unit_of_work import UnitOfWork
 
 # 96 bits: nobody guesses them.
 _PASSWORD_BYTES = 12
@@ -34,7 +31,7 @@ def account() -> None:
 def add(login: str, password: str | None, database: str | None, max_active: int) -> None:
     """Add an account."""
     given = password or secrets.token_urlsafe(_PASSWORD_BYTES)
-    with _changing(database) as unit:
+    with changing(database) as unit:
         administration.add_account(unit, datetime.now(UTC), login, given, max_active=max_active)
     if not password:
         click.echo(given)
@@ -44,7 +41,7 @@ def add(login: str, password: str | None, database: str | None, max_active: int)
 @settings_of("account", "database")
 def list_accounts(database: str | None) -> None:
     """List all accounts."""
-    with _changing(database) as unit:
+    with changing(database) as unit:
         for row in accounts.list_logins(unit.connection):
             click.echo(f"{row.login}  {'enabled' if row.enabled else 'disabled'}")
 
@@ -54,7 +51,7 @@ def list_accounts(database: str | None) -> None:
 @settings_of("account", "database")
 def disable(login: str, database: str | None) -> None:
     """Let an account in no more; its broadcasts go on."""
-    with _changing(database) as unit:
+    with changing(database) as unit:
         administration.set_enabled(unit, login, enabled=False)
 
 
@@ -63,7 +60,7 @@ def disable(login: str, database: str | None) -> None:
 @settings_of("account", "database")
 def enable(login: str, database: str | None) -> None:
     """Let an account in again."""
-    with _changing(database) as unit:
+    with changing(database) as unit:
         administration.set_enabled(unit, login, enabled=True)
 
 
@@ -87,7 +84,7 @@ def enable(login: str, database: str | None) -> None:
 @settings_of("account", "database")
 def set_account(login: str, database: str | None, **settings: Any) -> None:  # noqa: ANN401 -- of many types
     """Change settings of an account; what is not given stays."""
-    with _changing(database) as unit:
+    with changing(database) as unit:
         administration.change_account(unit, datetime.now(UTC), login, AccountSettings(**settings))
 
 
@@ -102,7 +99,7 @@ def caller_id() -> None:
 @settings_of("caller-id", "database")
 def add_caller_id(login: str, number: str, database: str | None) -> None:
     """Let an account call from a number without verifying it."""
-    with _changing(database) as unit:
+    with changing(database) as unit:
         administration.add_caller_id(unit, datetime.now(UTC), login, number)
 
 
@@ -117,7 +114,7 @@ def number() -> None:
 @settings_of("number", "database")
 def add_number(login: str, number: str, database: str | None) -> None:
     """Give a number to an account, for calls and, unless it is toll-free, for texts; a short code for texts."""
-    with _changing(database) as unit:
+    with changing(database) as unit:
         administration.add_number(unit, datetime.now(UTC), login, number)
 
 
@@ -132,17 +129,5 @@ def keyword() -> None:
 @settings_of("keyword", "database")
 def add_keyword(login: str, word: str, database: str | None) -> None:
     """Give an account the texts to the short code that begin with a word."""
-    with _changing(database) as unit:
+    with changing(database) as unit:
         administration.add_keyword(unit, datetime.now(UTC), login, word)
-
-
-@contextmanager
-def _changing(database: str | None) -> Iterator[UnitOfWork]:
-    """Change a database, all or nothing."""
-    store = bootstrap.open_store(database)
-    try:
-        with store.writing() as unit:
-            yield unit
-            unit.commit()
-    finally:
-        store.close()

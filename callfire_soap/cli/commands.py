@@ -10,6 +10,7 @@ from callfire_soap.cli.accounts import account, caller_id, keyword, number
 from callfire_soap.cli.databases import database
 from callfire_soap.cli.dialplans import dialplan
 from callfire_soap.cli.documents import operations, wsdl
+from callfire_soap.cli.opt_outs import opt_out
 from callfire_soap.cli.serving import sandbox, serve
 from callfire_soap.domain.errors import Fault
 
@@ -20,7 +21,19 @@ def program() -> None:
     """Answer like the CallFire API 1.1 (SOAP)."""
 
 
-for _command in (sandbox, serve, database, account, caller_id, number, keyword, wsdl, operations, dialplan):
+for _command in (
+    sandbox,
+    serve,
+    database,
+    account,
+    caller_id,
+    number,
+    keyword,
+    opt_out,
+    wsdl,
+    operations,
+    dialplan,
+):
     program.add_command(_command)
 
 

@@ -14,18 +14,29 @@ from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, n
 from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT
 from callfire_soap.domain.texts import (
     USUAL_STRATEGY,
     BigMessageStrategy,
     has_variables,
+    is_blank,
     may_be_big,
     parts_of,
     render,
     template_values,
 )
 from callfire_soap.media.speech import estimate_seconds
-from callfire_soap.store import actions, attempts, batches, contacts, dnc, statistics, text_strategies
+from callfire_soap.store import (
+    actions,
+    attempts,
+    batches,
+    contacts,
+    dnc,
+    opt_outs,
+    statistics,
+    text_strategies,
+)
 from callfire_soap.store.actions import ClaimedRow
 from callfire_soap.store.attempts import AttemptKind, OpenRow
 from callfire_soap.store.columns import micros
@@ -145,7 +156,7 @@ def _open(
     else:
         message = _message(runner, row, values)
         parts = parts_of(message, _strategy(runner, row, wording))
-        refusal = _refusal(row, parts)
+        refusal = _refusal(row, message, parts)
         if refusal is None:
             claims.orders.append(_text(row, attempt, parts))
         else:
@@ -159,11 +170,14 @@ def _text(row: ClaimedRow, attempt: int, parts: tuple[str, ...]) -> TextOrder:
 
 
 def _opened(runner: Runner, row: ClaimedRow, parts: tuple[str, ...]) -> Open:
-    return Open(runner, row.id, row.batch_id, row.to_number, row.attempts, parts)
+    return Open(runner, row.id, row.batch_id, row.from_number, row.to_number, row.attempts, parts)
 
 
-def _refusal(row: ClaimedRow, parts: tuple[str, ...]) -> Disposition | None:
+def _refusal(row: ClaimedRow, message: str, parts: tuple[str, ...]) -> Disposition | None:
     """Answer how a text ends that no carrier needs to see."""
+    if is_blank("".join(parts) or message):
+        # Inferred: its template left nothing, and carriers refuse what has no words.
+        return Disposition.CARRIER_ERROR
     if not parts:
         return Disposition.TOO_BIG
     # "From = To: accepted, never delivered". Inferred: as an error of the carrier.
@@ -186,13 +200,31 @@ def _allowed(
     unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], now: datetime
 ) -> Sequence[ClaimedRow]:
     """Finish what is on a do-not-contact list by now: "State DNC, no record, not billed"; answers the rest."""
+    connection, account = unit.connection, runner.account.id
     numbers = {row.to_number for row in rows}
-    forbidden = dnc.forbidden(unit.connection, runner.account.id, runner.kind, numbers, runner.id)
-    if not forbidden:
+    forbidden = dnc.forbidden(connection, account, runner.kind, numbers, runner.id)
+    stopped: set[str] = set()
+    if runner.kind is ActionKind.TEXT:
+        from_short_code = {row.to_number for row in rows if row.from_number == SHARED_SHORT_CODE}
+        stopped = opt_outs.stopped(connection, account, from_short_code)
+    refused = [
+        row
+        for row in rows
+        if row.to_number in forbidden or (row.to_number in stopped and row.from_number == SHARED_SHORT_CODE)
+    ]
+    if not refused:
         return rows
-    refused = [row for row in rows if row.to_number in forbidden]
+    refused = _without_answers(unit, refused)
     _leave(unit, runner, refused, ActionEvent.FORBID, FORBIDDEN_RESULT[runner.kind], now)
-    return [row for row in rows if row.to_number not in forbidden]
+    left = {row.id for row in refused}
+    return [row for row in rows if row.id not in left]
+
+
+def _without_answers(unit: UnitOfWork, rows: Sequence[ClaimedRow]) -> list[ClaimedRow]:
+    """Answer those rows that are no answers to a STOP or HELP, which go out whatever keeps others back."""
+    single = [row.id for row in rows if row.batch_id is None]
+    answers = opt_outs.let_through_among(unit.connection, single)
+    return [row for row in rows if row.id not in answers]
 
 
 def _not_lately_reached(
@@ -209,14 +241,16 @@ def _not_lately_reached(
     numbers = {row.to_number for row in rows}
     since, own = now - timedelta(hours=hours), [row.id for row in rows]
     reached = actions.numbers_reached(unit.connection, runner.account.id, numbers, since, own)
-    allowed: list[ClaimedRow] = []
     refused: list[ClaimedRow] = []
     for row in rows:
-        (refused if row.to_number in reached else allowed).append(row)
+        if row.to_number in reached:
+            refused.append(row)
         # Of several copies of a number only the first goes out.
         reached.add(row.to_number)
+    refused = _without_answers(unit, refused)
     _leave(unit, runner, refused, ActionEvent.LIMIT, None, now)
-    return allowed
+    left = {row.id for row in refused}
+    return [row for row in rows if row.id not in left]
 
 
 def _leave(

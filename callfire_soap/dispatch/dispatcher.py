@@ -11,6 +11,7 @@ from threading import RLock
 from callfire_soap.carriers.base import Carrier, Order
 from callfire_soap.dispatch.claiming import Claims, claim, reopen
 from callfire_soap.dispatch.contact_lists import read_lists
+from callfire_soap.dispatch.deliveries import deliver
 from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE
 from callfire_soap.dispatch.runners import Runner, Runners
 from callfire_soap.dispatch.schedules import follow_schedules
@@ -18,6 +19,7 @@ from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
 from callfire_soap.dispatch.silence import Silence
 from callfire_soap.dispatch.spoken_codes import SpokenCodes
 from callfire_soap.dispatch.spoken_sounds import SpokenSounds
+from callfire_soap.domain.auto_replies import USUAL_TEXT_RULES, TextRules
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.dispositions import Disposition
@@ -45,11 +47,13 @@ class Dispatcher:
         clock: ServiceClock,
         address_seconds: AddressSeconds = NOTHING_OUTSIDE,
         transferred: Disposition = Disposition.TRANSFER_LEG,
+        text_rules: TextRules = USUAL_TEXT_RULES,
         *,
         likely_zone: bool = False,
     ) -> None:
         """Begin with what the store says was under way; `transferred` is how calls end that were."""
         self._store, self._carrier, self._clock = store, carrier, clock
+        self._text_rules = text_rules
         self._lock = RLock()
         self._runners = Runners(address_seconds, transferred, likely_zone=likely_zone)
         # The calls that the service makes on its own account.
@@ -173,6 +177,7 @@ class Dispatcher:
             # A report of an attempt that was given up in the meantime is over and done with, too.
             done = sum(len(report.attempts) for report in reports)
             settle(unit, ended, now)
+            deliver(unit, self._text_rules, ended, now)
             done += self._spoken_sounds.settle(unit, reports, spoken, now)
             done += self._lose(unit, now) + follow_schedules(unit, now)
             orders += [order for calls in self._own_calls for order in calls.claim(unit, now)]

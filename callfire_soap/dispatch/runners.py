@@ -12,6 +12,7 @@ from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
 from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceConfig
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.phone_numbers import may_be_connected
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.texts import has_variables
 from callfire_soap.ivr.variables import AddressSeconds
@@ -146,15 +147,16 @@ def _runner(
 def _plan(unit: UnitOfWork, row: BroadcastRow, config: VoiceConfig) -> VoicePlan:
     prompts = _prompts(unit, row.account_id, config)
     most = config.max_active_transfers
-    transfer = config.transfer_digit and Key(
-        config.transfer_digit, prompts.get(config.transfer_sound), config.transfer_number
-    )
+    transfer = None
+    # Numbers were not looked at in former versions; the digit of one that must not be called is ignored.
+    if config.transfer_digit and may_be_connected(config.transfer_number or ""):
+        transfer = Key(config.transfer_digit, prompts.get(config.transfer_sound), config.transfer_number)
     dnc = config.dnc_digit and Key(config.dnc_digit, prompts.get(config.dnc_sound))
     return voice_plan(
         config.answering,
         live=prompts.get(config.live_sound),
         machine=prompts.get(config.machine_sound),
-        transfer=transfer or None,
+        transfer=transfer,
         dnc=dnc or None,
         transfer_limit=None if most is None else TransferLimit(row.id, most),
     )

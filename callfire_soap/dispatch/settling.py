@@ -29,6 +29,7 @@ class Open(NamedTuple):
     runner: Runner
     action: int
     batch: int | None
+    from_number: str
     to_number: str
     # How often the action has been tried, this time included.
     tries: int

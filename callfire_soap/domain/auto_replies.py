@@ -1,13 +1,31 @@
-"""Which answer a text gets."""
+"""Which answer a text gets, and how often."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
-STOP = "STOP"
-"""The word by which somebody asks for no more texts."""
+from callfire_soap.domain.opt_outs import THE_USUAL, OptOutRules
 
 _PUNCTUATION = ".,;:!?"
+_QUOTES = "\"'`\u00b4\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u00ab\u00bb()[]<>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRules:
+    """How texts that arrive are heard and answered.
+
+    `reply_pause` is how long a person does not get the same reply again, so that two machines that answer each other
+    come to an end. Inferred: no source names a time; nobody needs the same words twice within the hour.
+    """
+
+    opt_outs: OptOutRules = THE_USUAL
+    reply_pause: timedelta = timedelta(hours=1)
+
+
+USUAL_TEXT_RULES = TextRules()
+"""The rules as they are unless an operator changes them."""
 
 
 class Reply(Protocol):
@@ -28,25 +46,14 @@ _R = TypeVar("_R", bound=Reply)
 def first_word(message: str) -> str:
     """Answer the first word of a text, in capitals; nothing when it has none.
 
-    Inferred: what people set behind a word, as in "PIZZA, please", is no part of it.
+    Inferred: what people set around a word, as in "PIZZA, please", is no part of it.
     """
     words = message.split(maxsplit=1)
     return _bare(words[0]) if words else ""
 
 
-def is_stop(message: str) -> bool:
-    """Tell whether a text asks for no more texts. Inferred: whatever its case, blanks around it do not count."""
-    return message.strip().upper() == STOP
-
-
-def stopped_keyword(message: str) -> str | None:
-    """Answer the keyword that "STOP keyword" names."""
-    words = message.upper().split()
-    return _bare(words[1]) if len(words) == len([STOP, "keyword"]) and words[0] == STOP else None
-
-
 def _bare(word: str) -> str:
-    return word.rstrip(_PUNCTUATION).upper()
+    return word.strip(_QUOTES + _PUNCTUATION).upper()
 
 
 def fits(reply: Reply, message: str) -> bool:

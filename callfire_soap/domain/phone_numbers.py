@@ -62,6 +62,15 @@ def is_restricted(number: str) -> bool:
     return number.startswith("1900") and len(number) == _TEN_DIGITS + 1
 
 
+def may_be_connected(number: str) -> bool:
+    """Tell whether a call may be transferred to a normalized number.
+
+    Inferred: whom the service may call, it may connect with: no emergency or premium-rate number, no short code, no
+    word, nobody outside of the United States and Canada.
+    """
+    return is_dialable(number) and not is_restricted(number)
+
+
 def is_short_code(number: str) -> bool:
     """Tell whether a normalized number is as short as those that only texts go to and come from."""
     return number.isdigit() and len(number) <= _SIX_DIGITS

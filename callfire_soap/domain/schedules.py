@@ -1,7 +1,7 @@
 """When a schedule opens and closes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
@@ -121,9 +121,13 @@ class Schedule:
         edges = (edge for window in self._windows(after) for edge in (window.opens, window.closes))
         return min((edge for edge in edges if edge > after), default=None)
 
-    def opens_between(self, after: datetime, until: datetime) -> bool:
-        """Tell whether a window opens after one moment, and not after another."""
-        return any(after < window.opens <= until for window in self._windows(after))
+    def openings(self, after: datetime, until: datetime) -> list[datetime]:
+        """Answer when windows open after one moment, and not after another."""
+        return [window.opens for window in self._windows(after) if after < window.opens <= until]
+
+    def leads_up_to(self, moment: datetime) -> bool:
+        """Tell whether a window was open right before a moment."""
+        return any(window.opens < moment <= window.closes for window in self._windows(moment))
 
     def day_after_closing(self, after: datetime, until: datetime) -> date | None:
         """Answer the day after that of the last window that closes after one moment, and not after another."""
@@ -159,3 +163,13 @@ class Schedule:
             # It would open in the skipped hour and close soon after it: it lasts as long as on other days.
             closes = opens + (datetime.combine(last, self.stop) - datetime.combine(day, self.start))
         return Window(day, opens, closes)
+
+
+def opens_anew(rule: Schedule, rules: Sequence[Schedule], after: datetime, until: datetime) -> bool:
+    """Tell whether one of several schedules opens after a moment, and not after another, while none was open.
+
+    "Open windows of several schedules are united": one that opens where another is open, or just closes, opens
+    nothing.
+    """
+    openings = rule.openings(after, until)
+    return any(not any(each.leads_up_to(opening) for each in rules) for opening in openings)

@@ -1,6 +1,7 @@
 """The rules of text messages."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -10,6 +11,8 @@ PART_LENGTH = 160
 Inferred: every character counts once. The help only says that some, "such as # & $ %", may count twice.
 """
 
+# Control and format characters, and what belongs to the character before it.
+_UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -26,14 +29,25 @@ USUAL_STRATEGY = BigMessageStrategy.SEND_MULTIPLE
 
 
 def parts_of(message: str, strategy: BigMessageStrategy) -> tuple[str, ...]:
-    """Answer the texts to send, each of 160 characters at most; nothing when the message is too big."""
+    """Answer the texts to send, each of 160 characters at most; nothing when the message is too big.
+
+    Inferred: a part of nothing but blanks is not sent: nobody reads it, somebody pays.
+    """
     if len(message) <= PART_LENGTH:
         return (message,)
     if strategy is BigMessageStrategy.DO_NOT_SEND:
         return ()
     if strategy is BigMessageStrategy.TRIM:
         return (message[:PART_LENGTH],)
-    return tuple(message[at : at + PART_LENGTH] for at in range(0, len(message), PART_LENGTH))
+    parts = (message[at : at + PART_LENGTH] for at in range(0, len(message), PART_LENGTH))
+    return tuple(part for part in parts if not is_blank(part))
+
+
+def is_blank(message: str) -> bool:
+    """Tell whether there is nothing to read in a message: no words, and no signs either."""
+    if message[:1].isalnum():
+        return False
+    return all(each.isspace() or unicodedata.category(each) in _UNSEEN for each in message)
 
 
 def may_be_big(template: str) -> bool:

@@ -61,8 +61,11 @@ class Control(Protocol):
     def delete_phone(self, number: str) -> None:
         """Forget the script of a phone, if any."""
 
-    def receive_text(self, from_number: str, to_number: str, message: str) -> int:
-        """Let a text arrive and answer its id; a number that nobody has raises the domain's NotFound."""
+    def receive_text(self, from_number: str, to_number: str, message: str) -> int | None:
+        """Let a text arrive and answer its id; a number that nobody has raises the domain's NotFound.
+
+        An opt-out from the shared short code that concerns no account has no id.
+        """
 
     def receive_call(self, from_number: str, to_number: str, reaction: Reaction) -> int:
         """Let a call arrive and answer its id; a number that nobody has raises the domain's NotFound."""

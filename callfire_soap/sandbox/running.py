@@ -10,6 +10,7 @@ from typing import Any
 from callfire_soap.carriers.simulated import SimulatedCarrier
 from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.dispatch.inbound import Inbound
+from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.clock import ServiceClock, TurnsBack
 from callfire_soap.domain.reactions import Reaction
 from callfire_soap.sandbox.control import Advanced, ClockError, ClockMode, ClockState
@@ -35,6 +36,7 @@ class RunningSystem:
     wake: Callable[[], None]
     started_manual_at: datetime | None
     max_active: int
+    text_rules: TextRules
 
     def reset(self) -> None:
         """Go back to the freshly provisioned state, clock included."""
@@ -88,9 +90,9 @@ class RunningSystem:
         """Forget the script of a phone."""
         self.carrier.remove_script(number)
 
-    def receive_text(self, from_number: str, to_number: str, message: str) -> int:
+    def receive_text(self, from_number: str, to_number: str, message: str) -> int | None:
         """Let a text arrive."""
-        text = Inbound(self.store).text(from_number, to_number, message, self.clock.now())
+        text = Inbound(self.store, self.text_rules).text(from_number, to_number, message, self.clock.now())
         # It may be answered by itself.
         self.wake()
         return text

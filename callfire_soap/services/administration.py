@@ -7,9 +7,10 @@ from decimal import Decimal
 from zoneinfo import available_timezones
 
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.opt_outs import THE_USUAL, Wish
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, is_toll_free, normalize
 from callfire_soap.services.accounts import hash_password
-from callfire_soap.store import accounts, auto_replies, schedules, senders
+from callfire_soap.store import accounts, auto_replies, opt_outs, schedules, senders
 from callfire_soap.store.senders import OwnNumberRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -123,14 +124,33 @@ def add_keyword(unit: UnitOfWork, now: datetime, login: str, word: str) -> None:
     """Give an account a keyword on the short code; one that is taken or no single word raises BadRequest."""
     if not _KEYWORD.fullmatch(word):
         raise BadRequest(f"{word!r} cannot be a keyword: one word of 1 to 64 letters and digits can")
+    if THE_USUAL.wish_of(word) is Wish.STOP:
+        raise BadRequest(f"{word} cannot be a keyword: people opt out by it")
     account_id = _account_of(unit, login)
     if auto_replies.owner_of_keyword(unit.connection, SHARED_SHORT_CODE, word) is not None:
         raise BadRequest(f"keyword {word} belongs to an account already")
     auto_replies.add_keyword(unit.connection, account_id, SHARED_SHORT_CODE, word, now)
 
 
+def add_opt_out(unit: UnitOfWork, now: datetime, text: str) -> str:
+    """Keep texts from the short code away from a number and answer how it is spelled; twice is as good as once."""
+    number = _dialable(text)
+    opt_outs.add(unit.connection, number, now, by_operator=True)
+    return number
+
+
+def lift_opt_out(unit: UnitOfWork, text: str) -> None:
+    """Let a number be texted from the short code again; one that nobody opted out raises NotFound."""
+    if not opt_outs.lift(unit.connection, _spelled(text)):
+        raise NotFound(f"{text} is not opted out")
+
+
+def _spelled(text: str) -> str:
+    return normalize(re.sub(r"[-. ()]", "", text))
+
+
 def _dialable(text: str) -> str:
-    number = normalize(re.sub(r"[-. ()]", "", text))
+    number = _spelled(text)
     if not is_dialable(number):
         raise BadRequest(f"{text} is not a phone number of the United States or Canada")
     return number

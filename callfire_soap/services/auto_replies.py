@@ -3,6 +3,7 @@
 from callfire_soap.contract.actions import AutoReply
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, normalize
+from callfire_soap.domain.texts import is_blank
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import auto_replies, senders
 from callfire_soap.store.auto_replies import AutoReplyRow
@@ -19,7 +20,7 @@ def add(scope: Scope, wanted: AutoReply) -> int:
     if wanted.keyword:
         # "Number or keyword not owned: a business fault". Inferred: also where none is needed, at an own number.
         _check_keyword(scope, wanted.keyword)
-    if not wanted.message:
+    if is_blank(wanted.message or ""):
         message = "Message is required"
         raise BadRequest(message)
     row = AutoReplyRow(0, number, wanted.keyword or None, wanted.match or "", wanted.message)

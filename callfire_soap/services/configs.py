@@ -17,9 +17,10 @@ from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceConfig
 from callfire_soap.domain.dispositions import LATE_DISPOSITIONS
 from callfire_soap.domain.errors import BadRequest, NotImplementedYet
-from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, normalize
+from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, may_be_connected, normalize
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.sounds import Voice
+from callfire_soap.domain.texts import is_blank
 from callfire_soap.ivr.checks import program_of
 from callfire_soap.services.scope import Scope
 from callfire_soap.services.sounds import sound_of_text, usable_sound
@@ -88,7 +89,7 @@ def _read_voice(scope: Scope, config: VoiceBroadcastConfig) -> VoiceConfig:
 
 
 def _read_text(scope: Scope, config: TextBroadcastConfig) -> TextConfig:
-    if not config.message:
+    if is_blank(config.message or ""):
         message = "Message is required"
         raise BadRequest(message)
     return TextConfig(
@@ -165,6 +166,10 @@ def _check_keys(config: VoiceBroadcastConfig) -> None:
     # Inferred: half a transfer and two meanings of one key are mistakes that cost calls later.
     if (config.transfer_digit is None) != (config.transfer_number is None):
         message = "TransferDigit and TransferNumber are required together"
+        raise BadRequest(message)
+    if config.transfer_number is not None and not may_be_connected(normalize(config.transfer_number)):
+        # In the words of "1234 is not a valid from number".
+        message = f"{config.transfer_number} is not a valid transfer number"
         raise BadRequest(message)
     if config.dnc_digit is not None and config.dnc_digit == config.transfer_digit:
         message = "DncDigit and TransferDigit must differ"

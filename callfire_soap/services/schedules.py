@@ -32,10 +32,19 @@ def add(scope: Scope, broadcast: BroadcastRow, wanted: BroadcastSchedule) -> int
         seen_at=scope.now,
         changes_at=None,
     )
-    connection, rule = scope.unit.connection, row.rule(scope.account.time_zone)
+    connection, zone = scope.unit.connection, scope.account.time_zone
+    rule, others = (
+        row.rule(zone),
+        [each.rule(zone) for each in schedules.schedules_of(connection, broadcast.id)],
+    )
     created = schedules.add_schedule(connection, row._replace(changes_at=rule.next_change(scope.now)))
-    if broadcast.is_halted and rule.is_open(scope.now):
-        # Inferred: a STOP that came before the schedule holds until its first opening, and that is now.
+    if (
+        broadcast.is_halted
+        and rule.is_open(scope.now)
+        and not any(each.is_open(scope.now) for each in others)
+    ):
+        # Inferred: a STOP that came before the schedule holds until its first opening, and that is now. Where another
+        # schedule is open, its window has become longer.
         broadcasts.halt(connection, broadcast.id, is_halted=False)
         broadcast = broadcast._replace(is_halted=False)
     follow(scope, broadcast)
@@ -53,3 +62,12 @@ def get(scope: Scope, schedule_id: int) -> ScheduleRow:
     if row is None:
         raise NotFound
     return row
+
+
+def halt(scope: Scope, broadcast: BroadcastRow, *, is_halted: bool) -> None:
+    """Note whether open schedules must leave a broadcast alone; a STOP undoes openings that nobody has followed yet."""
+    connection = scope.unit.connection
+    broadcasts.halt(connection, broadcast.id, is_halted=is_halted)
+    for row in schedules.schedules_of(connection, broadcast.id) if is_halted else ():
+        changes_at = row.rule(scope.account.time_zone).next_change(scope.now)
+        schedules.see_schedule(connection, row.id, scope.now, changes_at, row.resumes)

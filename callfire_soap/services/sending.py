@@ -9,6 +9,7 @@ from callfire_soap.domain.contacts import LIST_IN_PROGRESS
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.domain.labels import given_labels
+from callfire_soap.services import schedules
 from callfire_soap.services.actions import kind_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope
@@ -104,7 +105,7 @@ def control(scope: Scope, broadcast: BroadcastRow, command: BroadcastCommand) ->
         start(scope, broadcast)
         return
     is_halted = command is BroadcastCommand.STOP
-    broadcasts.halt(scope.unit.connection, broadcast.id, is_halted=is_halted)
+    schedules.halt(scope, broadcast, is_halted=is_halted)
     move(scope.unit, broadcast, BroadcastEvent(command.value), scope.now)
     if command is BroadcastCommand.ARCHIVE:
         end_waiting(scope.unit, broadcast.id, scope.now)

@@ -337,6 +337,19 @@ def last_text(connection: Connection, person: str, from_number: str) -> LastRow 
     return None if row is None else LastRow(*row)
 
 
+def last_told(
+    connection: Connection, account_id: int, person: str, from_number: str, message: str
+) -> datetime | None:
+    """Answer when a person was last told something of its own, in no batch, from a number of an account."""
+    told = (action.c.account_id == account_id) & (action.c.kind == ActionKind.TEXT)
+    told &= (action.c.to_number == person) & (action.c.from_number == from_number) & ~action.c.is_inbound
+    # What a do-not-call list held back nobody was told.
+    told &= (action.c.message == message) & action.c.batch_id.is_(None) & (action.c.state != ActionState.DNC)
+    newest = select(action.c.created_at).where(told).order_by(action.c.id.desc()).limit(1)
+    found: datetime | None = connection.execute(newest).scalar()
+    return found
+
+
 def accounts_that_texted(connection: Connection, person: str, from_number: str) -> set[int]:
     """Answer all accounts that have sent texts to a person from a number."""
     query = select(action.c.account_id).where(_texted(person, from_number)).distinct()

@@ -1,5 +1,6 @@
 """The do-not-call lists of an account; calls and texts are kept apart."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from sqlalchemy import (
 )
 
 from callfire_soap.domain.actions import ActionKind
+from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.store.columns import Long, at, belongs_to, count, identity, metadata, number, text
 from callfire_soap.store.containing import contains
 
@@ -57,6 +59,8 @@ dnc_entry = Table(
     Column("forbids_calls", Boolean, nullable=False),
     Column("forbids_texts", Boolean, nullable=False),
     at("created"),
+    # The number to which the person texted STOP; none if it is the account that forbids texts.
+    number("stopped_by", optional=True),
     UniqueConstraint("dnc_list_id", "number"),
     Index(None, "account_id", "number"),
     sqlite_autoincrement=True,
@@ -120,6 +124,33 @@ def forbid(connection: Connection, account_id: int, number_: str, kind: ActionKi
     """Put a number on the account's own list for calls or for texts; what else it is listed for stays."""
     row = default_list(connection, account_id, now)
     put_numbers(connection, row, [number_], Flags(**{_FLAGS[kind].name: True}), now)
+
+
+def opt_out(connection: Connection, account_id: int, number_: str, by: str, now: datetime) -> bool:
+    """Put who texted STOP to the number `by` on the account's own list; answers whether texts were allowed there.
+
+    A STOP to a number of the account outlives a START to the short code, and what the account itself forbids
+    outlives any START.
+    """
+    row = default_list(connection, account_id, now)
+    mine = (dnc_entry.c.dnc_list_id == row.id) & (dnc_entry.c.number == number_)
+    query = select(dnc_entry.c.stopped_by).where(mine, dnc_entry.c.forbids_texts)
+    known = connection.execute(query).first()
+    put_numbers(connection, row, [number_], Flags(forbids_texts=True), now)
+    if known is None or (known[0] is not None and by != SHARED_SHORT_CODE):
+        connection.execute(update(dnc_entry).where(mine).values(stopped_by=by))
+    return known is None
+
+
+def opt_in(connection: Connection, found: ColumnElement[bool]) -> bool:
+    """Take people who texted STOP off the lists of accounts; answers whether anybody was there.
+
+    `found` is the condition on entries; those that an account made by itself have no `stopped_by`.
+    """
+    changed = update(dnc_entry).where(found).values(forbids_texts=False, stopped_by=None)
+    ids = connection.execute(changed.returning(dnc_entry.c.id)).scalars().all()
+    _drop_free(connection, dnc_entry.c.id.in_(ids))
+    return bool(ids)
 
 
 def forbidden(
@@ -211,42 +242,57 @@ def put_numbers(
     connection: Connection, row: DncListRow, numbers: Sequence[str], flags: Flags, now: datetime
 ) -> None:
     """Put numbers on a list: "re-adding a number only updates flags"; "for a new entry absent = false"."""
-    written = {name: flag for name, flag in flags._asdict().items() if flag is not None}
+    written = _written(flags)
     shared = {"account_id": row.account_id, "dnc_list_id": row.id, "broadcast_id": row.broadcast_id}
     fresh = {"forbids_calls": False, "forbids_texts": False, **written, **shared, "created_at": now}
-    added = 0
     for some in _some_of(list(dict.fromkeys(numbers))):
         mine = (dnc_entry.c.dnc_list_id == row.id) & dnc_entry.c.number.in_(some)
         known = set(connection.execute(select(dnc_entry.c.number).where(mine)).scalars())
         if known and written:
             connection.execute(update(dnc_entry).where(mine).values(written))
+            _drop_free(connection, mine)
         new = [{"number": each, **fresh} for each in some if each not in known]
-        if new:
+        if new and (fresh["forbids_calls"] or fresh["forbids_texts"]):
             connection.execute(insert(dnc_entry), new)
-        added += len(new)
-    _grow(connection, row.id, added)
+            _grow(connection, row.id, len(new))
 
 
 def clear_numbers(connection: Connection, row: DncListRow, numbers: Sequence[str], flags: Flags) -> None:
     """Take flags off numbers of a list: "an entry with no flag left is deleted"."""
-    cleared = {name: False for name, flag in flags._asdict().items() if flag}
-    gone = 0
+    cleared = _written(Flags(*(False if flag else None for flag in flags)))
     for some in _some_of(list(dict.fromkeys(numbers))):
         mine = (dnc_entry.c.dnc_list_id == row.id) & dnc_entry.c.number.in_(some)
         if cleared:
             connection.execute(update(dnc_entry).where(mine).values(cleared))
-            is_free = ~dnc_entry.c.forbids_calls & ~dnc_entry.c.forbids_texts
-            gone += connection.execute(delete(dnc_entry).where(mine, is_free)).rowcount
-    _grow(connection, row.id, -gone)
+            _drop_free(connection, mine)
 
 
 def change_number(connection: Connection, account_id: int, number_: str, flags: Flags) -> bool:
     """Set flags on every entry of a number; False when the account has none."""
-    written = {name: flag for name, flag in flags._asdict().items() if flag is not None}
+    written = _written(flags)
     mine = (dnc_entry.c.account_id == account_id) & (dnc_entry.c.number == number_)
-    if written:
-        return connection.execute(update(dnc_entry).where(mine).values(written)).rowcount > 0
-    return connection.execute(select(dnc_entry.c.id).where(mine)).first() is not None
+    if not written:
+        return connection.execute(select(dnc_entry.c.id).where(mine)).first() is not None
+    is_known = connection.execute(update(dnc_entry).where(mine).values(written)).rowcount > 0
+    _drop_free(connection, mine)
+    return is_known
+
+
+def _written(flags: Flags) -> dict[str, bool | None]:
+    written: dict[str, bool | None] = {
+        name: flag for name, flag in flags._asdict().items() if flag is not None
+    }
+    if flags.forbids_texts is False:
+        written["stopped_by"] = None
+    return written
+
+
+def _drop_free(connection: Connection, found: ColumnElement[bool]) -> None:
+    """Delete those of the entries that are found which forbid nothing, wherever their flags went."""
+    is_free = ~dnc_entry.c.forbids_calls & ~dnc_entry.c.forbids_texts
+    gone = connection.execute(delete(dnc_entry).where(found, is_free).returning(dnc_entry.c.dnc_list_id))
+    for list_id, entries in Counter(gone.scalars()).items():
+        _grow(connection, list_id, -entries)
 
 
 def page_of_numbers(

@@ -1,54 +1,168 @@
-"""Who wants no more texts from the short code that all accounts share."""
+"""Who wants no more texts from the short code that all accounts share, and what is sent to them all the same.
 
-from collections.abc import Sequence
+"On the shared short code plain STOP opts out of everything sent from it, STOP keyword only of that keyword's owner."
+Either is a fact that no account can undo: only the person can, and the operator. The do-not-call lists of accounts
+repeat it, so that their programs learn of it; what becomes of those entries changes nothing here.
+"""
+
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 
-from callfire_soap.domain.actions import ActionKind
-from callfire_soap.domain.auto_replies import is_stop
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
+from callfire_soap.store import dnc
 from callfire_soap.store.accounts import account
-from callfire_soap.store.actions import accounts_that_texted, action
-from callfire_soap.store.dnc import dnc_entry, dnc_list, forbid
+from callfire_soap.store.actions import accounts_that_texted
+from callfire_soap.store.columns import Long, at, belongs_to, identity, metadata, number
+from callfire_soap.store.dnc import dnc_entry
+
+opt_out = Table(
+    "opt_out",
+    metadata,
+    identity(),
+    number("number"),
+    # The owner of the keyword that was named; none if all accounts are meant.
+    belongs_to("account", optional=True),
+    Column("by_operator", Boolean, nullable=False, default=False, server_default="0"),
+    at("created"),
+    UniqueConstraint("number", "account_id"),
+    sqlite_autoincrement=True,
+)
+
+# Texts that go out whoever forbids it: what a person is answered who asks for no more texts, or for help.
+opt_out_answer = Table(
+    "opt_out_answer",
+    metadata,
+    Column("action_id", Long, ForeignKey("action.id"), primary_key=True),
+)
 
 _NUMBERS_PER_QUERY = 1_000
+_ANY = select(opt_out.c.id).limit(1)
+_STOPPED = select(opt_out.c.number).where(
+    opt_out.c.number.in_(bindparam("numbers", expanding=True)),
+    opt_out.c.account_id.is_(None) | (opt_out.c.account_id == bindparam("account")),
+)
+_BY_SHORT_CODE = dnc_entry.c.stopped_by == SHARED_SHORT_CODE
+_BY_OWN_NUMBER = dnc_entry.c.stopped_by.is_not(None) & (dnc_entry.c.stopped_by != SHARED_SHORT_CODE)
+
+
+class OptOutRow(NamedTuple):
+    """An opt-out; without a login it holds for all accounts."""
+
+    number: str
+    created_at: datetime
+    by_operator: bool
+    login: str | None
+
+
+def add(
+    connection: Connection,
+    person: str,
+    now: datetime,
+    account_id: int | None = None,
+    *,
+    by_operator: bool = False,
+) -> bool:
+    """Keep that a person wants no texts from the short code, of one account or of all; answers if that is new."""
+    if connection.execute(select(opt_out.c.id).where(_is(person, account_id))).first() is not None:
+        return False
+    values = {"number": person, "account_id": account_id, "by_operator": by_operator, "created_at": now}
+    connection.execute(insert(opt_out).values(values))
+    return True
+
+
+def repeat(connection: Connection, account_id: int, person: str, now: datetime) -> None:
+    """Put who opted out from the short code on the own list of an account as well."""
+    dnc.opt_out(connection, account_id, person, SHARED_SHORT_CODE, now)
+
+
+def lift(connection: Connection, person: str, account_id: int | None = None) -> bool:
+    """Let a person be texted from the short code, by the owner of a keyword or, also by those, by all.
+
+    Answers whether anything was lifted. A STOP to a number of an account stays.
+    """
+    lifted = opt_out.c.number == person if account_id is None else _is(person, account_id)
+    is_gone = connection.execute(delete(opt_out).where(lifted)).rowcount > 0
+    if account_id is not None and stopped(connection, account_id, [person]):
+        return is_gone
+    return dnc.opt_in(connection, _entries_of(person, account_id) & _BY_SHORT_CODE) or is_gone
+
+
+def lift_own(connection: Connection, account_id: int, person: str, now: datetime) -> bool:
+    """Let an account text a person from its own numbers; a STOP to the short code stays."""
+    is_lifted = dnc.opt_in(connection, _entries_of(person, account_id) & _BY_OWN_NUMBER)
+    if is_lifted and stopped(connection, account_id, [person]):
+        repeat(connection, account_id, person, now)
+    return is_lifted
+
+
+def stopped(connection: Connection, account_id: int, numbers: Collection[str]) -> set[str]:
+    """Answer which of the numbers an account must not text from the short code."""
+    if not numbers or connection.execute(_ANY).first() is None:
+        return set()
+    found: set[str] = set()
+    asked = list(numbers)
+    for start in range(0, len(asked), _NUMBERS_PER_QUERY):
+        some = {"account": account_id, "numbers": asked[start : start + _NUMBERS_PER_QUERY]}
+        found.update(connection.execute(_STOPPED, some).scalars())
+    return found
 
 
 def inherit(
     connection: Connection, account_id: int, from_number: str, numbers: Sequence[str], now: datetime
-) -> None:
-    """Let an account that texts from the shared short code heed those who told other accounts to stop.
+) -> set[str]:
+    """Answer whom an account that is about to text must leave alone because of what they texted to the short code.
 
-    "On the shared short code plain STOP opts out of everything sent from it". Whoever had texted a person then had
-    the number put on the own list at once; others get it there when they are about to text that person for the first
-    time. What they do with the entry is up to them from then on.
+    Who is about to be texted for the first time gets onto the own list of the account. Whoever had texted a person
+    before the STOP had the number put there at once; what they do with the entry is up to them.
     """
     if from_number != SHARED_SHORT_CODE:
-        return
-    for number in _opted_out_elsewhere(connection, account_id, numbers):
-        has_texted = account_id in accounts_that_texted(connection, number, from_number)
-        if not has_texted and _has_stopped(connection, number):
-            forbid(connection, account_id, number, ActionKind.TEXT, now)
+        return set()
+    found = stopped(connection, account_id, numbers)
+    for person in sorted(found):
+        if account_id not in accounts_that_texted(connection, person, from_number):
+            repeat(connection, account_id, person, now)
+    return found
 
 
-def _opted_out_elsewhere(connection: Connection, account_id: int, numbers: Sequence[str]) -> list[str]:
-    """Answer which of the numbers other accounts must not text any more; few ever are."""
-    others = dnc_entry.c.account_id.in_(select(account.c.id).where(account.c.id != account_id))
-    collects = dnc_entry.c.dnc_list_id.in_(select(dnc_list.c.id).where(dnc_list.c.is_default))
-    opted_out = select(dnc_entry.c.number).where(others, collects, dnc_entry.c.forbids_texts)
-    if connection.execute(opted_out.limit(1)).first() is None:
-        return []
-    found: set[str] = set()
-    for start in range(0, len(numbers), _NUMBERS_PER_QUERY):
-        some = numbers[start : start + _NUMBERS_PER_QUERY]
-        found.update(connection.execute(opted_out.where(dnc_entry.c.number.in_(some))).scalars())
-    return sorted(found)
+def all_opt_outs(connection: Connection) -> list[OptOutRow]:
+    """Answer all opt-outs from the short code, oldest first."""
+    columns = (opt_out.c.number, opt_out.c.created_at, opt_out.c.by_operator, account.c.login)
+    query = select(*columns).join_from(opt_out, account, isouter=True).order_by(opt_out.c.id)
+    return [OptOutRow(*row) for row in connection.execute(query)]
 
 
-def _has_stopped(connection: Connection, number: str) -> bool:
+def let_through(connection: Connection, action_id: int) -> None:
+    """Let a text go out although its recipient opted out."""
+    connection.execute(insert(opt_out_answer).values(action_id=action_id))
+
+
+def let_through_among(connection: Connection, action_ids: Collection[int]) -> set[int]:
+    """Answer which of the texts go out although their recipients opted out."""
+    query = select(opt_out_answer.c.action_id).where(opt_out_answer.c.action_id.in_(action_ids))
+    return set(connection.execute(query).scalars()) if action_ids else set()
+
+
+def _is(person: str, account_id: int | None) -> ColumnElement[bool]:
+    # None is spelled IS NULL.
+    return (opt_out.c.number == person) & (opt_out.c.account_id == account_id)
+
+
+def _entries_of(person: str, account_id: int | None) -> ColumnElement[bool]:
     # Naming the accounts lets the index on their numbers serve.
-    received = action.c.account_id.in_(select(account.c.id)) & (action.c.kind == ActionKind.TEXT)
-    from_person = (action.c.from_number == number) & (action.c.to_number == SHARED_SHORT_CODE)
-    query = select(action.c.message).where(received, from_person, action.c.is_inbound)
-    return any(is_stop(message or "") for message in connection.execute(query).scalars())
+    whose = select(account.c.id) if account_id is None else [account_id]
+    return dnc_entry.c.account_id.in_(whose) & (dnc_entry.c.number == person)

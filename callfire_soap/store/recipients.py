@@ -55,14 +55,15 @@ def add_actions(
 ) -> None:
     """Make an action of each number; `present` are those that the broadcast has, None if they may repeat."""
     connection, numbers = unit.connection, recipients.numbers
+    stopped: set[str] = set()
     if destination.kind is ActionKind.TEXT:
-        opt_outs.inherit(connection, account_id, destination.from_number, numbers, now)
+        stopped = opt_outs.inherit(connection, account_id, destination.from_number, numbers, now)
     # "if the number stands on the text list already when the batch is loaded: State DNC". Calls are looked up when
     # they are selected, but for those that are refused here, which is judged after DNC.
     listed = set(numbers) if destination.kind is ActionKind.TEXT else set(filter(is_restricted, numbers))
     broadcast = destination.broadcast_id
     forbidden = dnc.forbidden(connection, account_id, destination.kind, listed, broadcast)
-    states = list(states_of(numbers, present, forbidden))
+    states = list(states_of(numbers, present, forbidden | stopped))
     if destination.is_disabled:
         # "Disabled batch: its READY contacts are not dialed".
         disabled = next_state(ActionState.READY, ActionEvent.DISABLE)

@@ -193,6 +193,14 @@ def leased_numbers(connection: Connection, account_id: int, label_id: int | None
     return [LeasedRow(*row) for row in rows]
 
 
+def numbers_that_take_texts(connection: Connection, numbers: Collection[str]) -> set[str]:
+    """Answer which of the numbers accounts rent for texts."""
+    if not numbers:
+        return set()
+    mine = own_number.c.takes_texts & own_number.c.number.in_(numbers)
+    return set(connection.execute(select(own_number.c.number).where(mine)).scalars())
+
+
 def labelled_numbers(connection: Connection, label_id: int) -> Sequence[str]:
     """Answer the numbers that carry a label."""
     labelled = own_number.c.id.in_(labels.numbers_labelled(label_id))

@@ -206,7 +206,27 @@ def test_who_is_freed_while_waiting_for_a_retry_is_tried_again(busy):
     update(busy, ANN, NEITHER)
     busy.advance(hours=1)
     assert reached(busy) == [ANN] * 3
-    assert (entries(busy), size(busy, list_id)) == ([(ANN, "")], 1)
+    assert (entries(busy), size(busy, list_id)) == ([], 0)
+
+
+def test_a_number_with_nothing_forbidden_is_on_no_list(api):
+    first, second = listed(api, ANN, BOB), listed(api, ANN, flags=CALLS)
+    update(api, ANN, "<TextDnc>false</TextDnc>")
+    assert entries(api) == [(ANN, "C"), (BOB, "CT"), (ANN, "C")]
+    update(api, ANN, NEITHER)
+    assert (entries(api), size(api, first), size(api, second)) == ([(BOB, "CT")], 1, 0)
+    assert [int(row.Size) for row in lists(api)] == [0, 1, 0]
+    with pytest.raises(Refused) as refused:
+        update(api, ANN, NEITHER)
+    assert refused.value.fault_code == "NOT_FOUND"
+    add(api, first, CID, BOB, flags=NEITHER)
+    add(api, second, CID, flags="<CallDnc>false</CallDnc>")
+    assert (entries(api), size(api, first), size(api, second)) == ([], 0, 0)
+    assert size(api, listed(api, ANN, BOB, flags=NEITHER)) == 0
+    answer = api("<QueryDncNumbersRequest><CallDnc>false</CallDnc></QueryDncNumbersRequest>")
+    assert answer.TotalResults == "0"
+    add(api, first, ANN, CID)
+    assert (entries(api), size(api, first)) == ([(ANN, "CT"), (CID, "CT")], 2)
 
 
 @pytest.mark.parametrize("spelling", [BOB, BOB[1:], "+" + BOB])

@@ -330,20 +330,6 @@ def test_plain_stop_on_the_short_code_also_binds_who_texts_later(api):
     assert {entry["to"] for entry in api.carrier()[1:]} == {BOB}
 
 
-def test_who_texts_later_may_take_an_inherited_stop_off_the_list(api):
-    api.send_text(ANN)
-    api.advance(1)
-    api.text_arrives(ANN, SHORT_CODE, "STOP")
-    body = f"<SendText><ToNumber>{ANN}</ToNumber>{text()}</SendText>"
-    api.id(body, login="sandbox2")
-    allow = "<TextDnc>false</TextDnc>"
-    api(f"<UpdateDncNumberRequest><Number>{ANN}</Number>{allow}</UpdateDncNumberRequest>", login="sandbox2")
-    api.id(body, login="sandbox2")
-    api.advance(1)
-    newest = api("<QueryTexts/>", login="sandbox2").all("Text")[0]
-    assert newest.FinalResult == "SENT"
-
-
 def test_stop_to_an_own_number_binds_nobody_else(api):
     api.text_arrives(ANN, OWN_NUMBER, "STOP")
     api.id(f"<SendText><ToNumber>{ANN}</ToNumber>{text()}</SendText>", login="sandbox2")

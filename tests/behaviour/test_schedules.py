@@ -245,14 +245,86 @@ def test_a_stop_inside_a_window_holds_until_the_next_opening(api):
     assert starts(api, broadcast_id) == ["01-05T17:00:00", "01-06T17:00:00"]
 
 
-def test_a_stop_inside_of_united_windows_ends_with_the_next_one_that_opens(api):
+# Windows that overlap, that lie one in another, that touch, that touch at midnight, that are the same every day.
+@pytest.mark.parametrize(
+    ("windows", "stopped_at", "again"),
+    [
+        ([("17:00", "20:00"), ("19:00", "21:00")], "01-05 17:10", "01-06T17:00:00"),
+        ([("19:00", "21:00"), ("17:00", "20:00")], "01-05 17:10", "01-06T17:00:00"),
+        ([("17:00", "23:00"), ("18:00", "19:00"), ("20:00", "21:00")], "01-05 18:10", "01-06T17:00:00"),
+        ([("17:00", "19:00"), ("19:00", "21:00")], "01-05 17:10", "01-06T17:00:00"),
+        ([("17:00", "19:00"), ("19:00", "21:00")], "01-05 19:00", "01-06T17:00:00"),
+        ([("17:00", "00:00"), ("00:00", "05:00")], "01-05 18:00", "01-06T17:00:00"),
+        ([("17:00", "02:00"), ("01:00", "05:00")], "01-05 18:00", "01-06T17:00:00"),
+        ([("17:00", "19:00"), ("19:01", "21:00")], "01-05 17:10", "01-05T19:01:00"),
+        ([("17:00", "19:00"), ("18:00", "20:00"), ("22:00", "23:00")], "01-05 17:10", "01-05T22:00:00"),
+        ([("17:00", "17:00")], "01-05 18:00", None),
+    ],
+)
+def test_a_stop_holds_until_the_united_windows_open_anew(api, windows, stopped_at, again):
+    broadcast_id = slow(api, recipients=12)
+    for begin, end in windows:
+        api.schedule(broadcast_id, f"{begin}:00", f"{end}:00", zone="UTC")
+    api.advance_to(f"2026-{stopped_at}")
+    api.control(broadcast_id, "STOP")
+    api.add_batch(broadcast_id, number(50))
+    before = starts(api, broadcast_id)
+    api.advance(hours=30)
+    assert [*starts(api, broadcast_id), None][len(before)] == again
+
+
+def test_a_stop_outside_of_the_windows_ends_with_the_first_one_that_opens(api):
+    broadcast_id = slow(api, recipients=12)
+    api.schedule(broadcast_id, "18:00:00", "20:00:00", zone="UTC")
+    api.schedule(broadcast_id, "19:00:00", "21:00:00", zone="UTC")
+    api.control(broadcast_id, "STOP")
+    api.advance(hours=2)
+    assert starts(api, broadcast_id) == ["01-05T18:00:00"]
+
+
+def test_a_schedule_that_is_added_to_an_open_one_does_not_undo_a_stop(api):
     broadcast_id = slow(api, recipients=12)
     api.schedule(broadcast_id, "17:00:00", "20:00:00", zone="UTC")
+    api.advance(minutes=10)
+    api.control(broadcast_id, "STOP")
+    api.schedule(broadcast_id, "17:05:00", "21:00:00", zone="UTC")
+    api.schedule(broadcast_id, "19:00:00", "22:00:00", zone="UTC")
+    api.advance(hours=6)
+    assert starts(api, broadcast_id) == ["01-05T17:00:00"]
+
+
+def test_a_window_that_opens_after_the_one_of_the_stop_was_deleted_opens_anew(api):
+    broadcast_id = slow(api, recipients=12)
+    first = api.schedule(broadcast_id, "17:00:00", "20:00:00", zone="UTC")
     api.schedule(broadcast_id, "19:00:00", "21:00:00", zone="UTC")
     api.advance(minutes=10)
     api.control(broadcast_id, "STOP")
+    api(f"<DeleteBroadcastSchedule><Id>{first}</Id></DeleteBroadcastSchedule>")
     api.advance(hours=2)
     assert starts(api, broadcast_id) == ["01-05T17:00:00", "01-05T19:00:00"]
+
+
+def test_a_start_inside_of_united_windows_is_stopped_with_the_last_of_them(api):
+    broadcast_id = slow(api, recipients=12)
+    api.schedule(broadcast_id, "17:00:00", "20:00:00", zone="UTC")
+    api.schedule(broadcast_id, "19:00:00", "21:00:00", zone="UTC")
+    for command in "STOP", "START":
+        api.advance(minutes=10)
+        api.control(broadcast_id, command)
+    api.advance(hours=5)
+    stops = [at for status, at in api.history(broadcast_id)[1:] if status == "STOPPED"]
+    assert stops == ["01-05T17:10:00", "01-05T21:00:00"]
+
+
+def test_an_opening_that_the_clock_has_jumped_over_does_not_undo_a_stop_after_it(api):
+    broadcast_id = slow(api, recipients=12)
+    api.schedule(broadcast_id, "18:00:00", "20:00:00", zone="UTC")
+    api.sandbox("PUT", "clock", {"now": "2026-01-05T18:30:00Z"})
+    api.control(broadcast_id, "STOP")
+    api.advance(hours=1)
+    assert (starts(api, broadcast_id), api.carrier()) == ([], [])
+    api.advance(days=1)
+    assert starts(api, broadcast_id) == ["01-06T18:00:00"]
 
 
 def test_a_stop_before_the_schedule_was_made_does_not_keep_it_from_opening(api, broadcast_id):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from callfire_soap.domain.auto_replies import best_reply, first_word, fits, is_stop, stopped_keyword
+from callfire_soap.domain.auto_replies import best_reply, first_word, fits
 
 
 class Answer(NamedTuple):
@@ -18,29 +18,6 @@ class Answer(NamedTuple):
 )
 def test_the_first_word_counts_in_any_case(message, word):
     assert first_word(message) == word
-
-
-@pytest.mark.parametrize(
-    ("message", "stops"),
-    [("STOP", True), (" stop\n", True), ("stop it", False), ("", False), ("STOPP", False)],
-)
-def test_stop_alone_asks_for_no_more_texts(message, stops):
-    assert is_stop(message) is stops
-
-
-@pytest.mark.parametrize(
-    ("message", "keyword"),
-    [
-        ("STOP pizza", "PIZZA"),
-        ("stop  Pizza ", "PIZZA"),
-        ("Stop pizza!", "PIZZA"),
-        ("STOP", None),
-        ("STOP a b", None),
-        ("go pizza", None),
-    ],
-)
-def test_stop_may_name_a_keyword(message, keyword):
-    assert stopped_keyword(message) == keyword
 
 
 @pytest.mark.parametrize(

@@ -94,9 +94,14 @@ def test_the_opening_is_inside_and_the_closing_is_not():
 def test_openings_between_moments_are_known():
     opens = local(2026, 1, 5, 9)
     moment = timedelta(microseconds=1)
-    assert schedule().opens_between(opens - moment, opens)
-    assert not schedule().opens_between(opens, opens + moment)
-    assert not schedule().opens_between(opens - 2 * moment, opens - moment)
+    assert schedule().openings(opens - moment, opens) == [opens]
+    assert schedule().openings(opens, opens + moment) == []
+    assert schedule().openings(opens - 2 * moment, opens - moment) == []
+
+
+@pytest.mark.parametrize(("hour", "leads"), [(9, False), (10, True), (17, True), (18, False)])
+def test_a_window_leads_up_to_its_end_and_not_to_its_beginning(hour, leads):
+    assert schedule(9, 17).leads_up_to(local(2026, 1, 5, hour)) is leads
 
 
 def test_a_window_keeps_to_the_wall_clock_when_the_clocks_change():
