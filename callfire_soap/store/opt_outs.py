@@ -29,6 +29,7 @@ from callfire_soap.store.accounts import account
 from callfire_soap.store.actions import accounts_that_texted
 from callfire_soap.store.columns import Long, at, belongs_to, identity, metadata, number
 from callfire_soap.store.dnc import dnc_entry
+from callfire_soap.store.prepared import Prepared
 
 opt_out = Table(
     "opt_out",
@@ -51,11 +52,13 @@ opt_out_answer = Table(
 )
 
 _NUMBERS_PER_QUERY = 1_000
-_ANY = select(opt_out.c.id).limit(1)
 _STOPPED = select(opt_out.c.number).where(
     opt_out.c.number.in_(bindparam("numbers", expanding=True)),
     opt_out.c.account_id.is_(None) | (opt_out.c.account_id == bindparam("account")),
 )
+# Reading few numbers takes a tenth of the time of looking for a thousand among them.
+_FEW = 250
+_FIRST = Prepared(select(opt_out.c.number, opt_out.c.account_id).limit(bindparam("most")))
 _BY_SHORT_CODE = dnc_entry.c.stopped_by == SHARED_SHORT_CODE
 _BY_OWN_NUMBER = dnc_entry.c.stopped_by.is_not(None) & (dnc_entry.c.stopped_by != SHARED_SHORT_CODE)
 
@@ -112,8 +115,11 @@ def lift_own(connection: Connection, account_id: int, person: str, now: datetime
 
 def stopped(connection: Connection, account_id: int, numbers: Collection[str]) -> set[str]:
     """Answer which of the numbers an account must not text from the short code."""
-    if not numbers or connection.execute(_ANY).first() is None:
+    if not numbers:
         return set()
+    few = _FIRST.rows(connection, most=_FEW + 1)
+    if len(few) <= _FEW:
+        return {person for person, whose in few if whose in {None, account_id}}.intersection(numbers)
     found: set[str] = set()
     asked = list(numbers)
     for start in range(0, len(asked), _NUMBERS_PER_QUERY):

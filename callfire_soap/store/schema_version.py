@@ -13,12 +13,12 @@ from callfire_soap.store.unit_of_work import Store
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(store: Store) -> None:
-    """Bring a database to the latest version, in one transaction; one that has it stays as it is."""
+def upgrade(store: Store, to: str = "head") -> None:
+    """Bring a database to a version, the latest one, in one transaction; one that has it stays as it is."""
     with store.writing() as unit:
         # Alembic joins a transaction that has begun, and begins and ends its own otherwise.
         unit.connection.begin()
-        command.upgrade(_config(unit.connection), "head")
+        command.upgrade(_config(unit.connection), to)
         unit.commit()
 
 

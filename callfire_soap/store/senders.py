@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     insert,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from callfire_soap.store import labels
 from callfire_soap.store.columns import Long, at, belongs_to, count, identity, metadata, number
+from callfire_soap.store.prepared import Prepared
 
 caller_id = Table(
     "caller_id",
@@ -61,6 +63,11 @@ class OwnNumberRow(NamedTuple):
     takes_texts: bool
 
 
+# Reading few numbers takes a tenth of the time of looking for a thousand among them.
+_FEW = 250
+_FEW_WITH_TEXTS = Prepared(
+    select(own_number.c.number).where(own_number.c.takes_texts).limit(bindparam("most"))
+)
 _OWN = tuple(own_number.c[name] for name in OwnNumberRow._fields)
 
 
@@ -197,6 +204,9 @@ def numbers_that_take_texts(connection: Connection, numbers: Collection[str]) ->
     """Answer which of the numbers accounts rent for texts."""
     if not numbers:
         return set()
+    few = {number_ for (number_,) in _FEW_WITH_TEXTS.rows(connection, most=_FEW + 1)}
+    if len(few) <= _FEW:
+        return few.intersection(numbers)
     mine = own_number.c.takes_texts & own_number.c.number.in_(numbers)
     return set(connection.execute(select(own_number.c.number).where(mine)).scalars())
 

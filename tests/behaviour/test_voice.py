@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.behaviour.outside import CALLER_ID, LIVE_SOUND, fields, number, number_of, retry, voice
+from tests.behaviour.outside import CALLER_ID, LIVE_SOUND, Refused, fields, number, number_of, retry, voice
 
 ANN, BOB = number(0), number(1)
 MACHINE_SOUND, TRANSFER_SOUND, DNC_SOUND = 2, 3, 4
@@ -346,3 +346,47 @@ def test_an_inbound_call_belongs_to_no_broadcast_and_is_billed(api):
     assert (call.FromNumber, number_of(call)) == (ANN, AGENT)
     [record] = records(call)
     assert (record.Result, record.Duration, record.BilledAmount) == ("LA", "61", "2.0")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "911",
+        "+911",
+        "411",
+        "0",
+        "0112",
+        "67076",
+        "55512",
+        "AGENT",
+        "a_b",
+        "19005551212",
+        "9005551212",
+        "19115551212",
+        "442071838750",
+        "18765551212",
+        "1213555121",
+        "12130551212",
+        "112135551212",
+    ],
+)
+def test_nobody_is_connected_with_what_must_not_be_called(api, given):
+    config = voice(fields(TransferDigit="1", TransferNumber=given))
+    broadcast_id = api.create(voice())
+    update = f'<UpdateBroadcast><d:Broadcast id="{broadcast_id}">{config}</d:Broadcast></UpdateBroadcast>'
+    for ask in lambda: api.create(config), lambda: api.send_call(ANN, config=config), lambda: api(update):
+        with pytest.raises(Refused) as refused:
+            ask()
+        told = (refused.value.fault_code, refused.value.text)
+        assert told == ("BAD_REQUEST", f"{given} is not a valid transfer number")
+    assert api("<QueryBroadcasts/>").TotalResults == "1"
+
+
+@pytest.mark.parametrize("given", ["2135551126", "+12135551126", "18005551212", "14165551212"])
+def test_who_may_be_called_may_be_connected_with(api, given):
+    call, _ = called(
+        api,
+        voice(fields(TransferDigit="1", TransferNumber=given)),
+        {"keys": ["1"], "transfers": ["answered"]},
+    )
+    assert call.FinalResult == "XFER_LEG"

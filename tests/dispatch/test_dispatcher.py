@@ -199,6 +199,14 @@ class TestVoice:
             Disposition.TRANSFER_LEG: Tally(1, 1, 0, 30, 0, Decimal(0)),
         }
 
+    @pytest.mark.parametrize("number", ["911", "AGENT", "19005551212"])
+    def test_nobody_is_connected_with_a_number_that_former_versions_let_in(self, world, number):
+        config = voice(world.sound, transfer_digit="1", transfer_number=number)
+        broadcast = world.add(["12135550115"], config)
+        world.run()
+        assert world.results(broadcast) == ["LA"]
+        assert len(world.records(broadcast)) == 1
+
     def test_transfers_that_are_tried_again_count_as_one_action(self, world):
         retry = RetryPolicy(max_attempts=2, results=(Disposition.TRANSFERRED,))
         config = voice(world.sound, transfer_digit="1", transfer_number="12125551212", retry=retry)

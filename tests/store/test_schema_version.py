@@ -81,6 +81,56 @@ def test_the_index_of_what_is_ready_holds_nothing_else(empty):
     ]
 
 
+# Two accounts with their lists, of which the first has lost an entry, the keyword PIZZA of the second, and texts.
+BEFORE_OPT_OUTS = """
+INSERT INTO account (id, login, password_hash, enabled, time_zone, credits, credits_per_minute, max_active, created_at)
+    VALUES (1, 'ada', '', 1, 'UTC', 0, 0, 1, 0), (2, 'bob', '', 1, 'UTC', 0, 0, 1, 0);
+INSERT INTO keyword (account_id, short_code, word, created_at) VALUES (2, '67076', 'PIZZA', 0);
+INSERT INTO dnc_list (id, account_id, name, size, is_default, created_at)
+    VALUES (1, 1, 'own', 4, 1, 0), (2, 2, 'own', 2, 1, 0), (3, 1, 'other', 1, 0, 0);
+INSERT INTO dnc_entry (account_id, dnc_list_id, number, forbids_calls, forbids_texts, created_at) VALUES
+    (1, 1, '1', 0, 1, 0), (1, 1, '2', 1, 1, 0), (1, 1, '3', 0, 0, 0), (1, 1, '4', 0, 1, 0),
+    (2, 2, '1', 0, 1, 0), (2, 2, '5', 0, 1, 0), (1, 3, '1', 0, 1, 0);
+INSERT INTO contact (id, account_id, created_at) VALUES (1, 1, 0);
+INSERT INTO action (account_id, contact_id, kind, is_inbound, from_number, to_number, state, created_at, modified_at,
+    due_at, message) VALUES
+    (1, 1, 'TEXT', 1, '1', '67076', 'FINISHED', 7, 7, 7, ' Stop '), (1, 1, 'TEXT', 1, '1', '67076', 'FINISHED', 8, 8,
+    8, 'STOP'), (1, 1, 'TEXT', 1, '6', '67076', 'FINISHED', 9, 9, 9, 'STOP'),
+    (2, 1, 'TEXT', 1, '5', '67076', 'FINISHED', 10, 10, 10, 'stop pizza!'),
+    (1, 1, 'TEXT', 1, '2', '900', 'FINISHED', 11, 11, 11, 'stop'), (1, 1, 'TEXT', 1, '2', '67076', 'FINISHED', 12, 12,
+    12, 'stop'), (1, 1, 'TEXT', 1, '7', '67076', 'FINISHED', 13, 13, 13, 'stop it'),
+    (1, 1, 'TEXT', 0, '67076', '8', 'FINISHED', 14, 14, 14, 'STOP'), (1, 1, 'TEXT', 1, '4', '900', 'FINISHED', 15, 15,
+    15, 'please stop');
+"""
+
+
+def test_who_opted_out_before_there_was_a_table_is_still_opted_out(empty):
+    schema_version.upgrade(empty, "0004")
+    with empty.writing() as unit:
+        for statement in BEFORE_OPT_OUTS.split(";"):
+            if statement.strip():
+                unit.connection.execute(text(statement))
+        unit.commit()
+    schema_version.upgrade(empty)
+    with empty.reading() as unit:
+        facts = unit.connection.execute(
+            text("SELECT number, account_id, created_at FROM opt_out ORDER BY id")
+        ).all()
+        listed = "SELECT dnc_list_id, number, stopped_by FROM dnc_entry ORDER BY id"
+        entries = unit.connection.execute(text(listed)).all()
+        sizes = unit.connection.execute(text("SELECT size FROM dnc_list ORDER BY id")).scalars().all()
+    assert facts == [("1", None, 7), ("6", None, 9), ("5", 2, 10), ("2", None, 12)]
+    assert entries == [
+        (1, "1", "67076"),
+        (1, "2", "900"),
+        (1, "4", None),
+        (2, "1", "67076"),
+        (2, "5", "67076"),
+        (3, "1", None),
+    ]
+    assert sizes == [3, 2, 1]
+
+
 def test_an_upgrade_that_fails_leaves_nothing_behind(empty):
     with empty.writing() as unit:
         unit.connection.execute(text("CREATE TABLE attempt (id INTEGER)"))
