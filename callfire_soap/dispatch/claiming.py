@@ -207,13 +207,13 @@ def _allowed(
     if runner.kind is ActionKind.TEXT:
         from_short_code = {row.to_number for row in rows if row.from_number == SHARED_SHORT_CODE}
         stopped = opt_outs.stopped(connection, account, from_short_code)
+    if not forbidden and not stopped:
+        return rows
     refused = [
         row
         for row in rows
         if row.to_number in forbidden or (row.to_number in stopped and row.from_number == SHARED_SHORT_CODE)
     ]
-    if not refused:
-        return rows
     refused = _without_answers(unit, refused)
     _leave(unit, runner, refused, ActionEvent.FORBID, FORBIDDEN_RESULT[runner.kind], now)
     left = {row.id for row in refused}

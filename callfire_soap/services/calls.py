@@ -23,6 +23,7 @@ from callfire_soap.contract.sounds import (
 )
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.texts import is_blank
 from callfire_soap.services import caller_ids, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
@@ -92,7 +93,7 @@ class Calls(CallService):
         if request.recording_call is not None:
             phone = request.recording_call.to_number
             return CreatedId(sound_by_phone(self.scope, phone, request.name))
-        if not request.sound_text:
+        if request.sound_text is None or is_blank(request.sound_text):
             message = "SoundText is required"
             raise BadRequest(message)
         return CreatedId(

@@ -152,7 +152,7 @@ def _rents(scope: Scope, number: str, *, texts: bool) -> bool:
 
 
 def _names_sound(sound_id: int | None, text: str | None) -> bool:
-    return sound_id is not None or bool(text)
+    return sound_id is not None or not is_blank(text or "")
 
 
 def _sound(scope: Scope, sound_id: int | None, text: str | None, voice: Voice | None) -> int | None:

@@ -307,10 +307,15 @@ def test_every_voice_speaks(api, voice_):
     assert decode_to_wav(content_of(api, sound, "WAV")).seconds > 0.1
 
 
-def test_an_empty_text_is_refused(api):
-    with pytest.raises(Refused) as refused:
-        api("<CreateSound><SoundText/></CreateSound>")
-    assert refused.value.fault_code == "BAD_REQUEST"
+@pytest.mark.parametrize("text_", ["", " ", "\u00a0\u200b\n"])
+def test_an_empty_text_is_refused(api, text_):
+    for ask in (
+        f"<CreateSound><SoundText>{text_}</SoundText></CreateSound>",
+        f"<SendCall><ToNumber>{ANN}</ToNumber>{voice(fields(LiveSoundText=text_), live=None)}</SendCall>",
+    ):
+        with pytest.raises(Refused) as refused:
+            api(ask)
+        assert refused.value.fault_code == "BAD_REQUEST"
 
 
 def test_a_sound_is_recorded_by_phone(api):
