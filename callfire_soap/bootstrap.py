@@ -78,17 +78,7 @@ def build(config: Config) -> System:
         store.listen(log.add)
     fetcher = WebFetcher(config.fetch_hosts.split(",")) if config.fetch_hosts else None
     carrier = SimulatedCarrier(StoredJournal(store), fetcher)
-    transferred = Disposition.TRANSFERRED if config.final_xfer else Disposition.TRANSFER_LEG
-    text_rules = _text_rules(config)
-    dispatcher = Dispatcher(
-        store,
-        carrier,
-        clock,
-        SoundsOutside(fetcher),
-        transferred,
-        text_rules,
-        likely_zone=config.likely_zone,
-    )
+    dispatcher = _dispatcher(config, store, carrier, clock, fetcher)
     loop = DispatchLoop(dispatcher, clock)
     control = RunningSystem(
         store=store,
@@ -99,7 +89,7 @@ def build(config: Config) -> System:
         wake=loop.wake,
         started_manual_at=clock.now() if clock.is_manual else None,
         max_active=config.max_active,
-        text_rules=text_rules,
+        text_rules=_text_rules(config),
     )
     wsgi = build_application(
         handler=Handling(store, clock, loop.wake, _settings(config, clock)),
@@ -110,6 +100,21 @@ def build(config: Config) -> System:
         is_healthy=lambda: store.is_alive() and loop.is_alive(),
     )
     return System(store, clock, dispatcher, loop, wsgi, only_service)
+
+
+def _dispatcher(
+    config: Config, store: Store, carrier: SimulatedCarrier, clock: ServiceClock, fetcher: WebFetcher | None
+) -> Dispatcher:
+    transferred = Disposition.TRANSFERRED if config.final_xfer else Disposition.TRANSFER_LEG
+    return Dispatcher(
+        store,
+        carrier,
+        clock,
+        SoundsOutside(fetcher),
+        transferred,
+        _text_rules(config),
+        likely_zone=config.likely_zone,
+    )
 
 
 def open_store(database: str | None) -> Store:
