@@ -1,6 +1,7 @@
 """`callfire-soap dialplan`: try a dialplan without sending anything."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,18 @@ import click
 from callfire_soap.carriers.lines import ScriptedLine
 from callfire_soap.cli.options import option
 from callfire_soap.domain.outcomes import Answer
-from callfire_soap.domain.reactions import FarEnd, Reaction, RecordEnd, RecordReaction, TransferReaction
+from callfire_soap.domain.reactions import (
+    PRESSED,
+    FarEnd,
+    Reaction,
+    RecordEnd,
+    RecordReaction,
+    TransferReaction,
+)
 from callfire_soap.ivr.calls import number_of
 from callfire_soap.ivr.checks import Checked, check
 from callfire_soap.ivr.interpreter import run
+from callfire_soap.ivr.nodes import Program
 from callfire_soap.ivr.reading import BadDialplan
 from callfire_soap.ivr.variables import CallFacts
 from callfire_soap.media.speech import estimate_seconds
@@ -23,6 +32,16 @@ _TRANSFERS = ", ".join(TransferReaction)
 _TRANSFER_HELP = (
     "What becomes of a number that is rung: answered, or 12135551189=answered@9 (seconds) for one number."
 )
+# "blocked, restricted, unknown, anonymous" -- call.callerid of inbound calls.
+_HIDDEN = ("blocked", "restricted", "unknown", "anonymous")
+_LONGEST_RECORD = 3600
+# The tags without which an option says nothing; another dialplan may bring any of them.
+_ASKED_BY = {
+    "keys": {"menu"},
+    "record": {"record"},
+    "transfer": {"transfer"},
+    "http": {"get", "post"},
+}
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _VALUES = "A field of the contact, contact.firstName=Ann, or a variable of the dialplan."
 _INBOUND = option("inbound", is_flag=True, help="The dialplan answers calls.")
@@ -58,30 +77,96 @@ def check_file(file: Path, *, inbound: bool) -> None:
 @option("from_number", default="12135551126", show_default=True, help="Who calls.")
 @option("to_number", default="12135551189", show_default=True, help="Who is called.")
 @option("now", type=click.DateTime(), help="The moment of the answer, in UTC; else the present one.")
-def run_file(file: Path, *, inbound: bool, now: datetime | None, **given: Any) -> None:  # noqa: ANN401 -- by name
+@option("short", is_flag=True, help="Cut long texts off, and leave addresses, answers and sent texts out.")
+def run_file(
+    file: Path,
+    *,
+    inbound: bool,
+    now: datetime | None,
+    short: bool,
+    **given: Any,  # noqa: ANN401 -- by name
+) -> None:
     """Run a dialplan against a scripted callee and print the trace; nothing is sent or fetched."""
+    _refuse_what_is_no_text(given)
+    reaction, facts = _reaction(given), _facts(given, inbound=inbound)
     checked = _checked(file, inbound=inbound)
+    for name in _unused(checked.program, given):
+        click.echo(f"{file}: --{name} changes nothing: the dialplan asks for none", err=True)
     begun = now.replace(tzinfo=UTC) if now is not None else datetime.now(UTC)
-    line = ScriptedLine(_reaction(given), begun)
-    for each in run(checked.program, _facts(given, inbound=inbound), line).trace:
+    for each in run(checked.program, facts, ScriptedLine(reaction, begun), in_short=short).trace:
         click.echo(each)
+
+
+class _Answers(Mapping[str, str]):
+    """What addresses answer, given as URL=BODY; both may hold `=`, so only the address asked tells where it ends."""
+
+    def __init__(self, given: tuple[str, ...]) -> None:
+        for each in given:
+            if not re.fullmatch(r"https?://[^\s=]+.*=.*", each, re.DOTALL):
+                raise click.UsageError(f"{each!r} is not URL=BODY with an address of http or https")
+        self._given = given
+
+    def __getitem__(self, address: str) -> str:
+        return next(self._bodies(address))
+
+    def __contains__(self, address: object) -> bool:
+        return next(self._bodies(str(address)), None) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return (each.rpartition("=")[0] for each in self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def _bodies(self, address: str) -> Iterator[str]:
+        return (each.removeprefix(f"{address}=") for each in self._given if each.startswith(f"{address}="))
+
+
+def _refuse_what_is_no_text(given: Mapping[str, Any]) -> None:
+    for value in given.values():
+        for each in value if isinstance(value, tuple) else (value,):
+            try:
+                str(each).encode()
+            except UnicodeEncodeError:
+                raise click.UsageError(f"{each!r} is no text") from None
+
+
+def _unused(program: Program, given: Mapping[str, Any]) -> list[str]:
+    """Answer the options that say something of tags which the dialplan has not."""
+    tags = {node.tag for node in program.root.walk()}
+    if "gotoXML" in tags:
+        return []
+    return [name for name, needed in _ASKED_BY.items() if given[name] and not needed & tags]
+
+
+def _pressed(given: str) -> str:
+    if not PRESSED.fullmatch(given):
+        raise click.UsageError(f"{given!r} is neither keys out of 0-9 * # nor TIMEOUT or HANGUP")
+    return given
+
+
+def _number(given: str, name: str, words: tuple[str, ...] = ()) -> str:
+    number = given if given in words else number_of(given)
+    if number is None:
+        raise click.UsageError(f"--{name}: {given!r} is no number that can be dialled")
+    return number
 
 
 def _reaction(given: Mapping[str, Any]) -> Reaction:
     return Reaction(
         answer=Answer(given["answer"]),
-        keys=tuple(given["keys"].split()),
+        keys=tuple(map(_pressed, given["keys"].split())),
         records=tuple(map(_record, given["record"])),
         transfers=tuple(map(_transfer, given["transfer"])),
-        http={address: body for each in given["http"] for address, _, body in [each.rpartition("=")]},
+        http=_Answers(given["http"]),
     )
 
 
 def _facts(given: Mapping[str, Any], *, inbound: bool) -> CallFacts:
     values = _pairs(given["set"])
     return CallFacts(
-        from_number=given["from_number"],
-        to_number=given["to_number"],
+        from_number=_number(given["from_number"], "from-number", _HIDDEN if inbound else ()),
+        to_number=_number(given["to_number"], "to-number"),
         is_inbound=inbound,
         call_id="1",
         contact={
@@ -118,7 +203,7 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
 def _record(given: str) -> RecordReaction:
     for end in RecordEnd:
         seconds = given.removesuffix(end)
-        if seconds != given and seconds.replace(".", "", 1).isdigit():
+        if seconds != given and _is_time(seconds) and float(seconds) <= _LONGEST_RECORD:
             return RecordReaction(float(seconds), end)
     raise click.UsageError(f"{given!r} is not SECONDS and #, LIMIT or HANGUP, such as 7#")
 
@@ -126,11 +211,19 @@ def _record(given: str) -> RecordReaction:
 def _transfer(given: str) -> TransferReaction | FarEnd:
     number, mark, reaction = given.rpartition("=")
     answer, at, seconds = reaction.partition("@")
-    known, is_time = number_of(number), seconds.replace(".", "", 1).isdigit() and seconds.isascii()
-    if answer not in set(TransferReaction) or (mark and not known) or (at and not (mark and is_time)):
+    known = number_of(number)
+    if (
+        answer not in set(TransferReaction)
+        or (mark and not known)
+        or (at and not (mark and _is_time(seconds)))
+    ):
         raise click.UsageError(
             f"{given!r} is none of {_TRANSFERS}, nor NUMBER=ANSWER or NUMBER=ANSWER@SECONDS"
         )
     if known is None:
         return TransferReaction(answer)
     return FarEnd(known, TransferReaction(answer), float(seconds) if at else None)
+
+
+def _is_time(seconds: str) -> bool:
+    return re.fullmatch(r"\d{1,6}(\.\d{1,6})?", seconds, re.ASCII) is not None

@@ -1,5 +1,6 @@
 """How a simulated phone reacts to one attempt."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -30,6 +31,9 @@ TIMEOUT = "TIMEOUT"
 
 HANGUP = "HANGUP"
 """In place of keys: hang up at that prompt."""
+
+PRESSED = re.compile(r"[0-9*#]{1,64}|TIMEOUT|HANGUP")
+"""What a script may say of a menu."""
 
 TRANSFER = "TRANSFER"
 """In place of keys: press the broadcast's transfer digit, whichever it is."""

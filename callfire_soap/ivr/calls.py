@@ -14,6 +14,7 @@ from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.ivr.expressions import BadExpression, evaluate, is_true
 from callfire_soap.ivr.limits import RunLimits
 from callfire_soap.ivr.nodes import Node, Program
+from callfire_soap.ivr.showing import printable, shortened
 from callfire_soap.ivr.templates import Template
 from callfire_soap.ivr.variables import CallFacts, system_value
 
@@ -32,8 +33,9 @@ _EXPRESSION_COST = 10
 _OPERATOR = re.compile(r"""[-+*/%<>=!&|?()'".]""")
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _PUNCTUATION = re.compile(r"[\s().-]")
-# Fictional numbers such as 15551234567 stand in the guide's own dialplan, so only the shape counts.
-_NUMBER = re.compile(r"1\d{10}", re.ASCII)
+# Fictional numbers such as 15551234567 stand in the guide's own dialplan, so only the shape counts: no area code
+# begins with 0 or 1.
+_NUMBER = re.compile(r"1[2-9]\d{9}", re.ASCII)
 
 
 class CallOver(Exception):
@@ -58,8 +60,11 @@ def number_of(text: str) -> str | None:
 class Call:
     """What a call has come to so far."""
 
-    def __init__(self, program: Program, facts: CallFacts, line: Line, limits: RunLimits) -> None:
-        """Begin with an answered call."""
+    def __init__(
+        self, program: Program, facts: CallFacts, line: Line, limits: RunLimits, *, in_short: bool = True
+    ) -> None:
+        """Begin with an answered call; `in_short` cuts long lines of the trace off and leaves answers out."""
+        self.in_short = in_short
         self.program, self.facts, self.line, self.limits = program, facts, line, limits
         self.node = program.root
         self.variables = dict(facts.variables)
@@ -85,8 +90,8 @@ class Call:
         self._spent = 0
 
     def note(self, line: str) -> None:
-        """Add a line to the trace."""
-        self.trace.append(line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…")
+        """Add a line to the trace; whatever values are in it, it is one line."""
+        self.trace.append(printable(shortened(line, _LONGEST_LINE) if self.in_short else line))
 
     def log(self, problem: str) -> None:
         """Add a line about something that went wrong to the trace."""
@@ -140,11 +145,8 @@ class Call:
             return self.fill(template)
 
     def holds(self, template: Template) -> bool:
-        """Tell whether a condition is true; what cannot be evaluated is false."""
-        try:
-            return self._reckon(is_true, template)
-        except BadExpression:
-            return False
+        """Tell whether a condition is true; raises BadExpression for what cannot be evaluated."""
+        return self._reckon(is_true, template)
 
     def _reckon(self, evaluation: Callable[[str, int], Value], template: Template) -> Value:
         """Evaluate an expression; a run whose expressions take too long together is stopped."""

@@ -41,7 +41,7 @@ def dnc(call: Call, node: Node) -> Node | None:
     text = call.fill(node.text) or call.facts.other_party
     number = number_of(text)
     if number is None:
-        call.log(f"{text[:60]!r} is no number")
+        call.log(f"{text[:60]!r} is no number that can be dialled")
     else:
         call.note(f"DNC {number}")
         call.forbidden[number] = None
@@ -50,13 +50,16 @@ def dnc(call: Call, node: Node) -> Node | None:
 
 def send_text(call: Call, node: Node) -> Node | None:
     """Send a text message."""
-    to_number, message = number_of(call.fill(node.attribute("to"))), call.fill(node.text)
-    if to_number is None or not message:
-        call.log("there is no number to text to, or nothing to say")
+    to, message = call.fill(node.attribute("to")), call.fill(node.text)
+    to_number = number_of(to)
+    if to_number is None:
+        call.log(f"{to[:60]!r} is no number that can be dialled")
+    elif not message:
+        call.log(f"there is nothing to say to {to_number}")
     elif len(call.texts) >= call.limits.variables:
         call.log(f"sends more than {call.limits.variables} texts")
     else:
-        call.note(f"SMS {to_number}")
+        call.note(f"SMS {to_number}" if call.in_short else f"SMS {to_number} {message}")
         call.texts.append(SentText(to_number, message))
     return node.after
 
@@ -72,10 +75,13 @@ def post(call: Call, node: Node) -> Node | None:
 
 
 def _fetch(call: Call, node: Node, method: str) -> Node | None:
-    call.note(method)
-    body = call.line.fetch(method, _address(call, node.text), call.limits.fetched_bytes)
+    address = _address(call, node.text)
+    call.note(method if call.in_short else f"{method} {address}")
+    body = call.line.fetch(method, address, call.limits.fetched_bytes)
     if body is None:
         call.log("the address gives no answer")
+    elif not call.in_short:
+        call.note(f"ANSWER {body}")
     call.set(call.fill(node.attribute("varname")), (body or "").strip())
     return node.after
 

@@ -140,7 +140,7 @@ class _Reader:
         while at < len(self._text):
             found = _WORD.match(self._text, at)
             if found is None or found.lastgroup is None:
-                raise BadExpression(f"{self._text[at : at + 20]!r} is no part of an expression")
+                raise BadExpression(f"{self._text[at : at + 20].strip()!r} is no part of an expression")
             self._take(found.lastgroup, found[found.lastgroup], self._text[found.end() : found.end() + 1])
             if len(self._plain) > LIMITS.words or len(self._open) > LIMITS.depth:
                 raise BadExpression("the expression is too long")

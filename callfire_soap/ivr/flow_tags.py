@@ -3,6 +3,7 @@
 from decimal import Decimal, InvalidOperation
 
 from callfire_soap.ivr.calls import SILENCE, Call, CallOver
+from callfire_soap.ivr.expressions import BadExpression
 from callfire_soap.ivr.nodes import Branch, Node
 
 # Inferred: "36 of 49 sample menus with a timeout" have this one; milliseconds.
@@ -96,7 +97,16 @@ def amd(call: Call, node: Node) -> Node | None:
 
 def if_(call: Call, node: Node) -> Node | None:
     """Run the nodes, or those of the else."""
-    return _decide(call, node, holds=call.holds(node.attribute("expr")))
+    problem = ""
+    try:
+        holds = call.holds(node.attribute("expr"))
+    except BadExpression as error:
+        # "Unquoted text is an error, hence false" -- the page of if.
+        holds, problem = False, str(error)
+    following = _decide(call, node, holds=holds)
+    if problem:
+        call.log(f"{node.attribute('expr').source[:60]!r} cannot be evaluated: {problem}")
+    return following
 
 
 def equal(call: Call, node: Node) -> Node | None:

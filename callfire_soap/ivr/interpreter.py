@@ -52,9 +52,14 @@ _TAGS: Mapping[str, Callable[[Call, Node], Node | None]] = {
 }
 
 
-def run(program: Program, facts: CallFacts, line: Line, limits: RunLimits = RUN_LIMITS) -> Ran:
-    """Run a dialplan from its start on an answered call; it always ends."""
-    call = Call(program, facts, line, limits)
+def run(
+    program: Program, facts: CallFacts, line: Line, limits: RunLimits = RUN_LIMITS, *, in_short: bool = True
+) -> Ran:
+    """Run a dialplan from its start on an answered call; it always ends.
+
+    Unless `in_short`, the trace shows whole texts, addresses, what they answer, and the texts that are sent.
+    """
+    call = Call(program, facts, line, limits, in_short=in_short)
     node: Node | None = program.root
     try:
         while node is not None:

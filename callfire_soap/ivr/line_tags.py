@@ -1,12 +1,14 @@
 """What the tags do that are heard: play, record, transfer, dtmf, wait."""
 
 import re
+from typing import NamedTuple
 
 from callfire_soap.domain.lines import HungUp, Said, SoundKind, TransferWish
 from callfire_soap.domain.outcomes import Recording
 from callfire_soap.ivr.calls import Call, CallOver, number_of
 from callfire_soap.ivr.nodes import CONDITIONS, Node
 from callfire_soap.ivr.remembering import remembered
+from callfire_soap.ivr.showing import shortened
 from callfire_soap.ivr.variables import shown_caller_id
 
 DEFAULT_VOICE = "female1"
@@ -21,6 +23,7 @@ _SHORT_SECONDS = 60
 _EVERY_KEY = frozenset("0123456789*#")
 _TONES = re.compile(r"[^0-9*#w]")
 _SHOWN = 40
+_MOST_WRONG = 10
 _KINDS = {kind.value: kind for kind in SoundKind}
 
 
@@ -29,7 +32,7 @@ def play(call: Call, node: Node) -> Node | None:
     said = _said(call, node)
     if said is None or not call.hears():
         return node.after
-    call.note(f"PLAY {_short(said)}")
+    call.note(f"PLAY {shortened(said.content, _SHOWN) if call.in_short else said.content}")
     menu = _menu_of(node)
     keys = _EVERY_KEY if menu is not None else call.catch_keys(node)
     pressed = call.line.play(said, keys)
@@ -88,10 +91,6 @@ _SECONDS = {
 }
 
 
-def _short(said: Said) -> str:
-    return said.content if len(said.content) <= _SHOWN else said.content[: _SHOWN - 1].rstrip() + "…"
-
-
 def record(call: Call, node: Node) -> Node | None:
     """Record the callee; "a hang-up keeps the recording"."""
     if not call.hears():
@@ -119,10 +118,13 @@ def transfer(call: Call, node: Node) -> Node | None:
     """Connect the callee; "busy, no answer, invalid, time-out: next node"."""
     if not call.hears():
         return node.after
-    wish = _wish(call, node)
+    split = _numbers(call.fill(node.text))
+    for wrong in split.wrong:
+        call.log(f"{wrong[:60]!r} is no number that can be dialled")
+    wish = _wish(call, node, split.numbers[: call.limits.transfer_numbers])
     connection = call.line.transfer(wish) if wish.numbers else None
     if connection is None:
-        for number in wish.numbers or (call.fill(node.text),):
+        for number in wish.numbers:
             call.note(f"XFER {number} no_answer")
         return node.after
     call.note(f"XFER {connection.number} answered")
@@ -134,7 +136,7 @@ def transfer(call: Call, node: Node) -> Node | None:
     raise CallOver("xfer")
 
 
-def _wish(call: Call, node: Node) -> TransferWish:
+def _wish(call: Call, node: Node, numbers: tuple[str, ...]) -> TransferWish:
     def attribute(name: str) -> str:
         return call.fill(node.attribute(name))
 
@@ -142,7 +144,7 @@ def _wish(call: Call, node: Node) -> TransferWish:
     seconds = int(given[:6]) if given.isascii() and given.isdigit() else DEFAULT_RING_SECONDS
     whisper = attribute("whisper-tts")
     return TransferWish(
-        numbers=_numbers(call.fill(node.text))[: call.limits.transfer_numbers],
+        numbers=numbers,
         caller_id=call.value_of(node.attribute("callerid")) or shown_caller_id(call.facts.from_number),
         caller_name=attribute("calleridalpha"),
         hold_music=attribute("musiconhold") or "ringing",
@@ -154,16 +156,26 @@ def _wish(call: Call, node: Node) -> TransferWish:
     )
 
 
+class Split(NamedTuple):
+    """The numbers of a transfer, and the first few of what is none."""
+
+    numbers: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
 @remembered
-def _numbers(text: str) -> tuple[str, ...]:
+def _numbers(text: str) -> Split:
     """Split numbers at commas, each with its extension after an `x`."""
-    numbers = []
+    numbers: list[str] = []
+    wrong: list[str] = []
     for each in text.split(","):
         number, mark, extension = each.lower().partition("x")
         if (known := number_of(number)) is not None:
             tones = re.sub(r"[^0-9*#]", "", extension)
             numbers.append(known + mark + tones if tones else known)
-    return tuple(numbers)
+        elif len(wrong) < _MOST_WRONG:
+            wrong.append(each.strip())
+    return Split(tuple(numbers), tuple(wrong))
 
 
 def dtmf(call: Call, node: Node) -> Node | None:

@@ -1,11 +1,17 @@
 """Reading how a phone reacts."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from callfire_soap.domain.outcomes import Answer
-from callfire_soap.domain.reactions import FarEnd, Reaction, RecordEnd, RecordReaction, TransferReaction
+from callfire_soap.domain.reactions import (
+    PRESSED,
+    FarEnd,
+    Reaction,
+    RecordEnd,
+    RecordReaction,
+    TransferReaction,
+)
 from callfire_soap.sandbox.fields import (
     Refused,
     as_choice,
@@ -21,8 +27,6 @@ from callfire_soap.sandbox.fields import (
 _LONGEST_RING = 600
 _LONGEST_TALK = 4 * 3600
 _LONGEST_RECORD = 3600
-
-_KEYS = re.compile(r"[0-9*#]{1,64}|TIMEOUT|HANGUP")
 
 
 def read_reactions(value: object, where: str) -> tuple[Reaction, ...]:
@@ -58,7 +62,7 @@ def _keys(value: object, where: str) -> tuple[str, ...]:
 
 def _key(value: object, where: str) -> str:
     keys = as_text(value, where)
-    if not _KEYS.fullmatch(keys):
+    if not PRESSED.fullmatch(keys):
         raise Refused(f"{where} must be keys out of 0-9 * #, TIMEOUT or HANGUP, not {keys[:60]!r}")
     return keys
 

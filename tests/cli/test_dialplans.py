@@ -52,7 +52,15 @@ def test_a_file_that_is_no_text_is_one_line(program, plan):
         (["--answer", "machine", "--set", "contact.firstName=Ann"], "PLAY Call us, Ann"),
         (["--keys", "2", "--record", "7HANGUP"], "HANGUP callee"),
         (["--keys", "2", "--transfer", "answered"], "XFER 12135551126 answered"),
+        (["--keys", "2", "--transfer", "2135551126=answered@9"], "XFER 12135551126 answered"),
+        (["--keys", "2", "--transfer", "12135551126=busy"], "XFER 12135551126 no_answer"),
         (["--http", "http://example.com/?a=1=yes"], "STASH got=yes"),
+        (["--http", "http://example.com/?a=1=b=c=d"], "STASH got=b=c=d"),
+        (["--http", "http://example.com/?a=1="], "STASH got="),
+        (["--http", "http://example.com/?a=1=yes"], "GET http://example.com/?a=1"),
+        (["--http", "http://example.com/?a=1=yes"], "ANSWER yes"),
+        (["--http", "http://example.com/?a=1=yes", "--short"], "GET"),
+        (["--set", "kind=a\nHANGUP plan", "--keys", "1"], "STASH choice=a\\nHANGUP plan"),
         (["--inbound", "--answer", "machine", "--now", "2026-01-05"], "AMD live"),
     ],
 )
@@ -62,6 +70,29 @@ def test_a_run_prints_its_trace(program, plan, options, expected):
     assert expected in ended.stdout.splitlines()
 
 
-@pytest.mark.parametrize("options", [["--record", "long"], ["--set", "kind"], ["--keys"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--record", "long"],
+        ["--record", "#"],
+        ["--record", "-1#"],
+        ["--record", "9999999#"],
+        ["--set", "kind"],
+        ["--keys"],
+        ["--keys", "1 abc"],
+        ["--keys", "timeout"],
+        ["--keys", "1,2"],
+        ["--http", "http://example.com/"],
+        ["--http", "example.com=yes"],
+        ["--http", "ftp://example.com/=yes"],
+        ["--http", "=yes"],
+        ["--transfer", "perhaps"],
+        ["--transfer", "911=answered"],
+        ["--transfer", "answered@9"],
+        ["--transfer", "12135551126=answered@soon"],
+        ["--to-number", "Ann"],
+        ["--from-number", "blocked"],
+    ],
+)
 def test_wrong_options_are_wrong_usage(program, plan, options):
     assert program.run("dialplan", "run", str(plan), *options).returncode == 2

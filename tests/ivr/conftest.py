@@ -16,7 +16,7 @@ from callfire_soap.ivr.variables import CallFacts
 MONDAY = datetime(2026, 1, 5, 17, 0, tzinfo=UTC)
 
 
-def ran(body, *keys, limits=RUN_LIMITS, now=MONDAY, **settings):
+def ran(body, *keys, limits=RUN_LIMITS, now=MONDAY, in_short=True, **settings):
     """Run a dialplan, or what is inside of one, against a callee."""
     text = body if "<dialplan" in body else f"<dialplan>{body}</dialplan>"
     records = tuple(RecordReaction(seconds, RecordEnd(end)) for seconds, end in settings.pop("records", ()))
@@ -29,7 +29,7 @@ def ran(body, *keys, limits=RUN_LIMITS, now=MONDAY, **settings):
         http=settings.pop("http", {}),
     )
     facts = CallFacts(**{"from_number": "12135551126", "to_number": "12135551189", **settings})
-    return run(program_of(text), facts, ScriptedLine(reaction, now), limits)
+    return run(program_of(text), facts, ScriptedLine(reaction, now), limits, in_short=in_short)
 
 
 def traced(body, *keys, **settings):

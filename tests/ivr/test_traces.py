@@ -260,7 +260,82 @@ def test_a_waterfall_rings_one_number_after_the_other():
 
 
 def test_a_transfer_to_no_number_is_not_answered():
-    assert traced("<transfer>${nobody}</transfer>", transfers=["answered"]) == ["XFER  no_answer", "END"]
+    for wrong in ("", "911", "1-800-FLOWERS", "0135551126", "213 555 112"):
+        trace = traced("<transfer>${nobody}</transfer>", transfers=["answered"], variables={"nobody": wrong})
+        assert trace == [f"LOG <transfer> {wrong!r} is no number that can be dialled", "END"]
+
+
+def test_numbers_beside_those_that_are_none_are_rung():
+    trace = traced("<transfer>911, 12135551126</transfer>", transfers=["answered"])
+    assert trace[0] == "LOG <transfer> '911' is no number that can be dialled"
+    assert trace[1:] == ["XFER 12135551126 answered", "HANGUP xfer"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("yes == yes", "'yes == yes' cannot be evaluated: yes is not known"),
+        ("1 = 1", "'1 = 1' cannot be evaluated: '= 1' is no part of an expression"),
+        ("${n} == 1", "${n} is the text 'Ann', which needs quotation marks around it"),
+        ("'a'.length.length.charAt(0)", "TypeError: cannot read property"),
+    ],
+)
+def test_a_condition_that_cannot_be_evaluated_is_false_and_says_so(expression, reason):
+    plan = f'<if expr="{expression}"><hangup/><else><stash varname="q">no</stash></else></if>'
+    first, second, *rest = traced(plan, variables={"n": "Ann"})
+    assert first == "IF false"
+    assert second.startswith("LOG <if> ")
+    assert reason in second
+    assert rest == ["STASH q=no", "END"]
+
+
+BREAKING = [
+    "\n",
+    "\r\n",
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x85",
+    "\u2028",
+    "\u2029",
+    "\x1b[2K\r",
+    "\u202e",
+    "\x00",
+    "\x7f",
+]
+
+
+@pytest.mark.parametrize("breaking", BREAKING, ids=ascii)
+def test_no_value_forges_a_line_of_the_trace(breaking):
+    plan = """<play>${v}</play><stash varname="${v}">${v}</stash><setvar varname="w">${v}</setvar><sms to="${v}">x</sms>
+        <sms to="2135551126">${v}</sms><dnc>${v}</dnc><transfer>${v}</transfer><get>http://x/${v}</get><post>http://x/</post>
+        <if expr="${v}"/><record varname="${v}"/><play type="url">${v}</play><goto>${v}</goto>"""
+    value = f"a{breaking}HANGUP plan"
+    for in_short in (True, False):
+        settings = {"variables": {"v": value}, "http": {"http://x/": value}, "in_short": in_short}
+        trace = traced(plan, **settings)
+        assert trace == "\n".join(trace).splitlines()
+        assert all(line.isprintable() for line in trace)
+        assert "HANGUP plan" not in trace
+
+
+def test_a_trace_in_full_shows_texts_addresses_and_what_they_answer():
+    plan = """<play>{long}</play><get varname="a">http://x/?q=${{v}}</get><sms to="2135551126">Hi ${{a}}</sms>
+        <stash varname="q">{long}</stash><post>http://y/</post>"""
+    long = "word " * 60 + "end"
+    trace = traced(
+        plan.format(long=long), variables={"v": "1"}, http={"http://x/?q=1": "Bob"}, in_short=False
+    )
+    assert trace == [
+        f"PLAY {long}",
+        "GET http://x/?q=1",
+        "ANSWER Bob",
+        "SMS 12135551126 Hi Bob",
+        f"STASH q={long}",
+        "POST http://y/",
+        "LOG <post> the address gives no answer",
+        "END",
+    ]
 
 
 def test_texts_and_forbidden_numbers_are_left_behind():
