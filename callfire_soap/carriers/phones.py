@@ -64,6 +64,7 @@ def take_dialplan(course: Course, reaction: Reaction, at: datetime, fetcher: Fet
     line = ScriptedLine(reaction, picked_up, fetcher)
     effects, trace = course.run(line)
     hung_up = picked_up + timedelta(seconds=whole_seconds((line.now() - picked_up).total_seconds()))
+    effects = effects.until(hung_up)
     transfer = effects.connections[-1].leg if effects.connections else None
     outcome = Outcome(reaction.answer, Leg(at, picked_up, hung_up), transfer=transfer, effects=effects)
     return Ran(outcome, trace)

@@ -1,6 +1,6 @@
 """What a carrier reports of an attempt, and the disposition that follows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +27,11 @@ class Pressed(StrEnum):
     DNC = "dnc"
 
 
+def shown_seconds(begin: datetime, end: datetime) -> int:
+    """Answer how far moments lie apart as they are shown, without their fractions of a second; never less than 0."""
+    return max(int((end.replace(microsecond=0) - begin.replace(microsecond=0)).total_seconds()), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Leg:
     """A call from its dialling to its end; without an answer it was never picked up."""
@@ -38,9 +43,12 @@ class Leg:
     @property
     def seconds(self) -> int:
         """The connected time in whole seconds: "Duration = FinishTime - AnswerTime, 0 without answer"."""
-        if self.answered_at is None:
-            return 0
-        return int((self.finished_at - self.answered_at).total_seconds())
+        return 0 if self.answered_at is None else shown_seconds(self.answered_at, self.finished_at)
+
+    def until(self, end: datetime) -> "Leg":
+        """Answer the leg as far as it lies before a moment."""
+        answered = self.answered_at and min(self.answered_at, end)
+        return Leg(min(self.originated_at, end), answered, min(self.finished_at, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,12 @@ class Effects:
     connections: tuple[Connection, ...] = ()
     forbidden: tuple[str, ...] = ()
     texts: tuple[SentText, ...] = ()
+
+    def until(self, end: datetime) -> "Effects":
+        """Answer them without what would be later than the end of the call, which is rounded to a full second."""
+        connections = (replace(each, leg=each.leg.until(end)) for each in self.connections)
+        recordings = (replace(each, begun_at=min(each.begun_at, end)) for each in self.recordings)
+        return replace(self, connections=tuple(connections), recordings=tuple(recordings))
 
 
 @dataclass(frozen=True, slots=True)

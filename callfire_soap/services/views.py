@@ -11,6 +11,7 @@ from callfire_soap.contract.labels import Label
 from callfire_soap.contract.sounds import RecordingMeta, SoundMeta
 from callfire_soap.domain.actions import ActionState, shown_state
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.outcomes import shown_seconds
 from callfire_soap.domain.schedules import DayOfWeek
 from callfire_soap.domain.sounds import whole_seconds
 from callfire_soap.services.configs import show_config
@@ -162,11 +163,11 @@ def _call_record(
         originate_time=row.originated_at,
         answer_time=row.answered_at,
         duration=row.seconds,
-        recording_meta=tuple(map(_recording_meta, recordings)) if recordings else (),
+        recording_meta=tuple(_recording_meta(each, row.finished_at) for each in recordings),
     )
 
 
-def _recording_meta(row: RecordingRow) -> RecordingMeta:
-    return RecordingMeta(
-        id=row.id, name=row.name, created=row.created_at, length_in_seconds=whole_seconds(row.seconds)
-    )
+def _recording_meta(row: RecordingRow, call_ended_at: datetime) -> RecordingMeta:
+    """Show a recording; rounded up it must not end after the call that it was made in."""
+    seconds = min(whole_seconds(row.seconds), shown_seconds(row.created_at, call_ended_at))
+    return RecordingMeta(id=row.id, name=row.name, created=row.created_at, length_in_seconds=seconds)
