@@ -11,9 +11,7 @@ from typing import Any, Self
 
 from callfire_soap.domain.contacts import FIELD_NAMES, PHONE_NAMES, ContactListStatus
 from callfire_soap.domain.errors import BadRequest
-
-LONGEST_CELL = 255
-"""Inferred: COLUMN_TOO_LARGE is documented, its limit is not; 255 was the usual width of a text column."""
+from callfire_soap.domain.text_lengths import MOST_CHARACTERS
 
 Record = tuple[Any, ...]
 """A contact on its way into the store: the values of FIELD_NAMES, then its other fields as JSON or None."""
@@ -206,8 +204,8 @@ def records_of(rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[Reco
         width = max(width, len(names))
         rows = [[*row, *[""] * (width - len(row))] for row in rows]
     columns = [list(map(str.strip, column)) for column in zip(*rows, strict=True)]
-    if max(max(map(len, column)) for column in columns) > LONGEST_CELL:
-        reason = f"a cell is longer than {LONGEST_CELL} characters"
+    if max(max(map(len, column)) for column in columns) > MOST_CHARACTERS:
+        reason = f"a cell is longer than {MOST_CHARACTERS} characters"
         raise Unusable(ContactListStatus.COLUMN_TOO_LARGE, reason)
     named = dict(zip([*names, *map(letter_of, range(len(names), width))], columns, strict=True))
     nothing = [None] * len(rows)

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 
 from callfire_soap.domain.errors import BadRequest
-
-_LONGEST_NAME = 255
+from callfire_soap.domain.text_lengths import MOST_CHARACTERS
 
 
 def label_name(given: str) -> str:
-    """Answer the name of a label. Inferred: trimmed, neither empty nor over 255 characters."""
+    """Answer the name of a label. Inferred: trimmed, neither empty nor longer than other names."""
     name = given.strip()
-    if not 0 < len(name) <= _LONGEST_NAME:
-        message = f"LabelName has 1 to {_LONGEST_NAME} characters"
+    if not 0 < len(name) <= MOST_CHARACTERS:
+        message = f"LabelName has 1 to {MOST_CHARACTERS} characters"
         raise BadRequest(message)
     return name
 

@@ -101,10 +101,16 @@ def _number(given: str | None) -> str | None:
 
 
 def label_named(scope: Scope, name: str | None) -> int | None:
-    """Answer the label of a filter: "a label name that does not exist is a business fault"; no name, no filter."""
+    """Answer the label of a filter; no name, no filter."""
     name = (name or "").strip()
-    if not name:
-        return None
+    return known_label(scope, name) if name else None
+
+
+def known_label(scope: Scope, name: str) -> int:
+    """Answer a label that the account has; raises NotFound for another.
+
+    "a label name that does not exist is a business fault, not an empty result" -- seen with texts, so everywhere.
+    """
     found = labels.find_label(scope.unit.connection, scope.account_id, name)
     if found is None:
         message = f"no label {name}"

@@ -32,6 +32,7 @@ from callfire_soap.domain.configs import Config
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.labels import given_labels
 from callfire_soap.domain.retries import RetryPolicy
+from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.services import contact_lists, schedules, sending, sounds, views
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.configs import read_config, type_of
@@ -132,7 +133,7 @@ class Broadcasts(BroadcastService):
             connection,
             row.id,
             self.scope.now,
-            name=wanted.name or row.name,
+            name=usable_name(wanted.name, row.name),
             config=configs.to_document(config),
             resume_next_day=wanted.resume_next_day,
         )
@@ -143,7 +144,7 @@ class Broadcasts(BroadcastService):
         """Add numbers to a broadcast; answers the id of the batch, though the documentation says list."""
         row = sending.get_broadcast(self.scope, request.broadcast_id)
         scrub = request.scrub_broadcast_duplicates
-        name = request.name or sending.BATCH_NAME
+        name = usable_name(request.name, sending.BATCH_NAME)
         if request.contact_list_id is not None:
             source = contact_lists.get(self.scope, request.contact_list_id)
             batch = sending.add_list_batch(self.scope, row, name, source, scrub=scrub)
@@ -167,7 +168,7 @@ class Broadcasts(BroadcastService):
         """Rename a batch, or let its numbers be dialled or not; either may be asked alone."""
         row, connection = self._batch(request.id), self.scope.unit.connection
         if request.name:
-            batches.change_batch(connection, row.id, name=request.name)
+            batches.change_batch(connection, row.id, name=usable_name(request.name, row.name))
         if request.enabled is not None and request.enabled is not row.is_enabled:
             batches.change_batch(connection, row.id, is_enabled=request.enabled)
             event = ActionEvent.ENABLE if request.enabled else ActionEvent.DISABLE

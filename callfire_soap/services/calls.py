@@ -23,6 +23,7 @@ from callfire_soap.contract.sounds import (
 )
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.domain.texts import is_blank
 from callfire_soap.services import caller_ids, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
@@ -62,7 +63,7 @@ class Calls(CallService):
             message = "MaxActive must be at least 1"
             raise BadRequest(message)
         # "default: API Send" -- SendCall, BroadcastName.
-        name = request.broadcast_name or "API Send"
+        name = usable_name(request.broadcast_name, "API Send", "BroadcastName")
         created = sending.add_broadcast(
             self.scope, name, type_, config, request.label, max_active=request.max_active
         )

@@ -16,6 +16,7 @@ from callfire_soap.domain.contacts import (
     shown_status,
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.text_lengths import check_lengths
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import contact_imports, contact_lists, contacts
 from callfire_soap.store.contact_imports import lines_in
@@ -41,6 +42,7 @@ class _Source(NamedTuple):
 def create(scope: Scope, name: str, source: ContactSource, *, validates: bool) -> int:
     """Make a list of a source: VALIDATING if that takes a while, ACTIVE, or what its file makes it."""
     connection, account = scope.unit.connection, scope.account_id
+    check_lengths({"Name": name})
     try:
         wanted = _wanted(scope, source, validates=validates)
     except Unusable as error:
@@ -177,9 +179,17 @@ def _records(records: Sequence[Record]) -> _Source:
 
 def read_person(contact: Contact) -> Person:
     """Read a contact; "the plus is stripped" from its phones, an empty value is none."""
+    check_fields(contact)
     given = {column: getattr(contact, column) for column in COLUMN_BY_NAME.values()}
     own = {name: value for name, value in contact.open_attributes.items() if value}
     return Person(**{column: written(column, value) for column, value in given.items()}, fields=own or None)
+
+
+def check_fields(contact: Contact) -> None:
+    """Raise BadRequest when a field of a contact is longer than fields may be, or has such a name."""
+    check_lengths({field: getattr(contact, column) for field, column in COLUMN_BY_NAME.items()})
+    check_lengths(contact.open_attributes)
+    check_lengths({"the name of a field": max(contact.open_attributes, key=len, default="")})
 
 
 def written(column: str, value: str | None) -> str | None:

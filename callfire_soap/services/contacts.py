@@ -172,6 +172,7 @@ def contact_view(contact_id: int, person: Person) -> Contact:
 
 def _changed(person: Person, change: Contact) -> Person:
     """Answer a contact after a change. Inferred: an attribute with an empty value clears the field."""
+    contact_lists.check_fields(change)
     given = {name: getattr(change, name) for name in COLUMN_BY_NAME.values()}
     fixed = {name: contact_lists.written(name, value) for name, value in given.items() if value is not None}
     own = {**(person.fields or {}), **change.open_attributes}

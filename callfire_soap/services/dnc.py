@@ -16,6 +16,7 @@ from callfire_soap.contract.dnc import (
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.services.sending import get_broadcast
 from callfire_soap.store import dnc
@@ -71,7 +72,7 @@ def create_list(scope: Scope, request: CreateDncListRequest) -> int:
     connection = scope.unit.connection
     numbers = scope.aside(_well_formed, request.numbers)
     broadcast = None if request.campaign_id is None else get_broadcast(scope, request.campaign_id).id
-    name = request.name or _DEFAULT_NAME
+    name = usable_name(request.name, _DEFAULT_NAME)
     row = dnc.add_list(connection, scope.account_id, name, broadcast, scope.now)
     dnc.put_numbers(connection, row, numbers, _flags(request), scope.now)
     return row.id

@@ -15,6 +15,7 @@ from callfire_soap.domain.errors import NotFound
 from callfire_soap.domain.labels import label_name
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.services import sending
+from callfire_soap.services.actions import known_label
 from callfire_soap.services.numbers import unknown_number
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.store import broadcasts, labels, senders
@@ -28,7 +29,9 @@ class Labels(LabelService):
 
     def delete_label(self, request: DeleteLabel) -> None:
         """Delete a label, off everything that carries it."""
-        labels.delete_label(self.scope.unit.connection, self._label(label_name(request.label_name)))
+        labels.delete_label(
+            self.scope.unit.connection, known_label(self.scope, label_name(request.label_name))
+        )
 
     def query_labels(self, request: Query) -> LabelQueryResult:
         """List all labels, sorted by name, whether or not anything carries them."""
@@ -49,7 +52,7 @@ class Labels(LabelService):
         name, connection = label_name(request.label_name), self.scope.unit.connection
         row = broadcasts.find_broadcast(connection, self.scope.account_id, request.id)
         # "label not attached, or unknown broadcast: NOT_FOUND, message contains `no label`".
-        if row is None or not labels.unlabel_broadcast(connection, row.id, self._label(name)):
+        if row is None or not labels.unlabel_broadcast(connection, row.id, known_label(self.scope, name)):
             message = f"broadcast {request.id} has no label {name}"
             raise NotFound(message)
 
@@ -61,16 +64,9 @@ class Labels(LabelService):
     def unlabel_number(self, request: NumberLabelRequest) -> None:
         """Take a label off a number; the label stays defined."""
         name, number = label_name(request.label_name), self._number(request.number)
-        if not labels.unlabel_number(self.scope.unit.connection, number, self._label(name)):
+        if not labels.unlabel_number(self.scope.unit.connection, number, known_label(self.scope, name)):
             message = f"number {request.number} has no label {name}"
             raise NotFound(message)
-
-    def _label(self, name: str) -> int:
-        found = labels.find_label(self.scope.unit.connection, self.scope.account_id, name)
-        if found is None:
-            message = f"no label {name}"
-            raise NotFound(message)
-        return found
 
     def _number(self, given: str) -> int:
         """Answer the id of an own number; "404 if number or label is not linked"."""

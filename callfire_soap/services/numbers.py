@@ -22,8 +22,9 @@ from callfire_soap.domain.leases import current_lease
 from callfire_soap.domain.numbers import NumberFeature, NumberStatus
 from callfire_soap.domain.phone_numbers import is_short_code, is_toll_free, normalize
 from callfire_soap.domain.regions import Region, region_of
+from callfire_soap.services.actions import label_named
 from callfire_soap.services.scope import Page, Scope, page_of
-from callfire_soap.store import auto_replies, labels, senders
+from callfire_soap.store import auto_replies, senders
 from callfire_soap.store.senders import LeasedRow
 
 _ANYWHERE = Region()
@@ -36,13 +37,9 @@ class Numbers(NumberService):
     scope: Scope
 
     def query_numbers(self, request: QueryNumbers) -> NumberQueryResult:
-        """List the numbers of the account, oldest lease first; a label that nobody knows has none."""
+        """List the numbers of the account, oldest lease first."""
         connection, page = self.scope.unit.connection, page_of(request)
-        label = None
-        if request.label_name and request.label_name.strip():
-            label = labels.find_label(connection, self.scope.account_id, request.label_name.strip())
-            if label is None:
-                return NumberQueryResult(total_results=0)
+        label = label_named(self.scope, request.label_name)
         rows = senders.leased_numbers(connection, self.scope.account_id, label)
         found = self._within(rows, Region(**asdict(request.region)))
         return NumberQueryResult(

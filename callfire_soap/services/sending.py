@@ -9,6 +9,7 @@ from callfire_soap.domain.contacts import LIST_IN_PROGRESS
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.domain.labels import given_labels
+from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.services import schedules
 from callfire_soap.services.actions import kind_of
 from callfire_soap.services.recipients import Destination, add_recipients
@@ -46,7 +47,7 @@ def add_broadcast(
     **settings: object,
 ) -> int:
     """Create a broadcast; without a name it is named by its type and time."""
-    named = name or f"{_DEFAULT_NAMES[type_]} broadcast {scope.now:%Y-%m-%d %H:%M}"
+    named = usable_name(name, f"{_DEFAULT_NAMES[type_]} broadcast {scope.now:%Y-%m-%d %H:%M}")
     connection = scope.unit.connection
     created = broadcasts.add_broadcast(
         connection, scope.account_id, named, type_, config, scope.now, **settings

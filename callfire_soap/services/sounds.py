@@ -6,6 +6,7 @@ from callfire_soap.domain.configs import Config, VoiceConfig
 from callfire_soap.domain.errors import BadRequest, NotFound, Unavailable
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.sounds import SoundFormat, SoundStatus, Voice
+from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.media import speech
 from callfire_soap.media.audio import LONGEST_SECONDS, NotAudio, Sound, decode_to_wav, wav_to_mp3
 from callfire_soap.services.scope import Scope
@@ -49,7 +50,9 @@ def sound_of_audio(scope: Scope, content: bytes, name: str | None) -> int:
     if known is not None:
         return known
     sound = scope.aside(_decoded, content)
-    row = SoundRow(0, SoundStatus.ACTIVE, name or DEFAULT_NAME, scope.now, sound.seconds, None, None)
+    row = SoundRow(
+        0, SoundStatus.ACTIVE, usable_name(name, DEFAULT_NAME), scope.now, sound.seconds, None, None
+    )
     return sounds.add_sound(scope.unit.connection, scope.account_id, row, digest, sound.wav)
 
 
@@ -60,7 +63,9 @@ def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None
     if known is not None:
         return known
     spoken, seconds = scope.aside(_speak, text, voice)
-    row = SoundRow(0, SoundStatus.ACTIVE, name or DEFAULT_NAME, scope.now, seconds, text, str(voice))
+    row = SoundRow(
+        0, SoundStatus.ACTIVE, usable_name(name, DEFAULT_NAME), scope.now, seconds, text, str(voice)
+    )
     return sounds.add_sound(
         scope.unit.connection, scope.account_id, row, digest, spoken.wav if spoken else None
     )
@@ -72,7 +77,9 @@ def sound_by_phone(scope: Scope, given: str, name: str | None) -> int:
     if not is_dialable(phone):
         message = f"{given} cannot be called"
         raise BadRequest(message)
-    return sounds.add_pending(scope.unit.connection, scope.account_id, name or DEFAULT_NAME, phone, scope.now)
+    return sounds.add_pending(
+        scope.unit.connection, scope.account_id, usable_name(name, DEFAULT_NAME), phone, scope.now
+    )
 
 
 def audio_of(scope: Scope, row: SoundRow, wanted: SoundFormat) -> bytes:

@@ -21,6 +21,7 @@ from callfire_soap.domain.configs import TextConfig
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.labels import given_labels
 from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.domain.texts import PART_LENGTH, has_variables, render, template_values
 from callfire_soap.services import auto_replies, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
@@ -101,7 +102,7 @@ class Texts(TextService):
         if request.use_default_broadcast:
             return self._default_broadcast(request)
         # "default: API Send" -- SendText, BroadcastName.
-        name = request.broadcast_name or "API Send"
+        name = usable_name(request.broadcast_name, "API Send", "BroadcastName")
         created = sending.add_broadcast(self.scope, name, type_, config, request.label)
         return sending.get_broadcast(self.scope, created)
 

@@ -94,8 +94,6 @@ def test_numbers_are_found_by_their_label(api):
     assert listed(api, rest="<LabelName> SHOP </LabelName>") == MINE[1:]
     assert listed(api, "<d:Country>US</d:Country>", "<LabelName>shop</LabelName>") == MINE[1:2]
     assert listed(api, rest="<LabelName/>") == MINE
-    # Inferred: "Unknown label: empty result".
-    assert listed(api, rest="<LabelName>none</LabelName>") == []
 
 
 def test_numbers_come_in_pages(api):

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed, call_disposition, text_disposition
 
@@ -78,3 +80,16 @@ def test_a_call_without_an_answer_has_no_duration():
 
 def test_a_duration_has_whole_seconds():
     assert Leg(AT, AT, AT + timedelta(seconds=2.9)).seconds == 2
+
+
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 2), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
+
+
+@given(MOMENTS, MOMENTS, MOMENTS, MOMENTS)
+def test_a_leg_lasts_as_long_as_lies_between_its_times_as_they_are_shown(one, two, three, four):
+    originated, answered, finished, end = sorted([one, two, three, four])
+    leg = Leg(originated, answered, finished)
+    assert leg.seconds == int(finished.timestamp()) - int(answered.timestamp())
+    assert leg.until(end) == leg
+    cut = Leg(originated, finished, end).until(answered)
+    assert (cut, cut.seconds) == (Leg(originated, answered, answered), 0)
