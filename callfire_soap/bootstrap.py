@@ -1,11 +1,14 @@
 """Builds the running system out of its layers; the only module that knows all of them."""
 
 import gc
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from callfire_soap import __version__
 from callfire_soap.carriers.fetching import WebFetcher
 from callfire_soap.carriers.simulated import SimulatedCarrier
 from callfire_soap.config import ClockChoice, Config
@@ -17,7 +20,7 @@ from callfire_soap.dispatch.loop import DispatchLoop
 from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.dispositions import Disposition
-from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.errors import BadRequest, DatabaseUnavailable
 from callfire_soap.domain.opt_outs import OptOutRules, words_of
 from callfire_soap.domain.time_zones import use_newest_rules
 from callfire_soap.sandbox.application import build_application as build_sandbox
@@ -30,7 +33,9 @@ from callfire_soap.services.scope import ServiceSettings
 from callfire_soap.soap.application import build_application
 from callfire_soap.soap.limits import HttpLimits
 from callfire_soap.store import housekeeping, schema_version
+from callfire_soap.store.damage import find_damage
 from callfire_soap.store.exclusion import OnlyService
+from callfire_soap.store.turns import WRITE_WAIT
 from callfire_soap.store.unit_of_work import Store
 
 DEFAULT_DATABASE = "callfire-soap.db"
@@ -57,6 +62,7 @@ class System:
         # A large request makes objects by the hundred thousand, and none of them forms a cycle: looking for cycles at
         # every 700th took a quarter of the time of a SendCall to 100,000 numbers.
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
+        self.store.condition.is_logged = True
         self.loop.start()
 
     def stop(self) -> None:
@@ -69,7 +75,8 @@ class System:
 def build(config: Config) -> System:
     """Build a service; its database must have the current schema, and no other service."""
     use_newest_rules()
-    store = open_store(config.database)
+    store = open_store(config.database, config.write_wait)
+    store.hold()
     only_service = OnlyService(store.engine)
     clock = _clock(config, store)
     log = EventLog()
@@ -97,7 +104,7 @@ def build(config: Config) -> System:
         settings=_limits(config),
         public_url=config.public_url or f"http://{config.host}:{config.port}",
         sandbox=build_sandbox(control) if config.sandbox else None,
-        is_healthy=lambda: store.is_alive() and loop.is_alive(),
+        is_healthy=_health(store, loop),
     )
     return System(store, clock, dispatcher, loop, wsgi, only_service)
 
@@ -117,25 +124,60 @@ def _dispatcher(
     )
 
 
-def open_store(database: str | None) -> Store:
+def open_store(database: str | None, write_wait: float = WRITE_WAIT) -> Store:
     """Open a database; one without the current schema raises BadRequest, saying which command makes it."""
-    store = Store.open(database or DEFAULT_DATABASE)
-    if not schema_version.is_current(store):
-        store.close()
-        message = (
-            f"{database or DEFAULT_DATABASE} has not the current schema: run callfire-soap database upgrade"
-        )
-        raise BadRequest(message)
+    with _opened(database, write_wait) as (name, store):
+        if not schema_version.is_current(store):
+            if schema_version.is_newer(store):
+                raise BadRequest(f"{name} was made by a later release than {__version__}")
+            raise BadRequest(f"{name} has not the current schema: run callfire-soap database upgrade")
     return store
+
+
+def check_database(config: Config) -> None:
+    """Raise a Fault for a database that cannot be served: damaged, not to be written to, locked for long."""
+    store = open_store(config.database, config.write_wait)
+    with _named(config.database), closing(store):
+        with store.reading() as unit:
+            damage = find_damage(unit.connection)
+        if damage is not None:
+            raise DatabaseUnavailable(f"The database is damaged: {damage}")
+        store.try_writing()
 
 
 def upgrade_database(database: str | None) -> None:
     """Make a database, or bring it to the current schema."""
-    store = Store.open(database or DEFAULT_DATABASE)
-    try:
+    with _opened(database, WRITE_WAIT) as (name, store), closing(store):
+        if schema_version.is_newer(store):
+            raise BadRequest(f"{name} was made by a later release than {__version__}")
         schema_version.upgrade(store)
-    finally:
-        store.close()
+
+
+@contextmanager
+def _opened(database: str | None, write_wait: float) -> Iterator[tuple[str, Store]]:
+    """Open a database and look into it; it stays open unless that fails."""
+    with _named(database) as name:
+        store = Store.open(name, write_wait)
+        try:
+            yield name, store
+        except BaseException:
+            store.close()
+            raise
+
+
+@contextmanager
+def _named(database: str | None) -> Iterator[str]:
+    """Say which database it is that cannot be used."""
+    name = database or DEFAULT_DATABASE
+    try:
+        yield name
+    except DatabaseUnavailable as refusal:
+        raise DatabaseUnavailable(f"{name}: {refusal.message}") from refusal
+
+
+def _health(store: Store, loop: DispatchLoop) -> Callable[[], bool]:
+    latest = schema_version.latest()
+    return lambda: store.is_alive() and loop.is_alive() and schema_version.current(store) == latest
 
 
 def implemented_operations() -> frozenset[str]:

@@ -100,6 +100,7 @@ class Server:
         self._address = (str(bound_host), int(bound_port))
         self._sockets: dict[int, Any] = {}
         self._workers = Workers(settings.threads)
+        self.waiting = self._workers.waiting
         self._server = _waitress(app, self._listening, self._sockets, settings, self._workers)
 
     @property

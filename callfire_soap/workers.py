@@ -9,8 +9,9 @@ eight threads that answer what another one receives.
 
 import logging
 from collections import deque
-from collections.abc import Callable
-from threading import Condition, Event, Thread, get_ident
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition, Event, Thread, current_thread, get_ident
 from time import monotonic
 from typing import Protocol
 
@@ -52,6 +53,8 @@ class Workers:
         self._began: float | None = None
         self._last_began = 0.0
         self._idle = 0
+        # How many are back from waiting while another thread has their place.
+        self._surplus = 0
         self._is_watched = False
         # Set when nobody leads any more. Whoever waits for that must not be told in place of a worker.
         self._has_resigned = Event()
@@ -65,7 +68,7 @@ class Workers:
         Afterwards the caller receives, and what it adds is answered until `shutdown`. Raises what `poll` raises.
         """
         self._poll, self._is_stopping = poll, is_stopping
-        for thread in self._threads:
+        for thread in tuple(self._threads):
             thread.start()
         # Again and again, because Windows handles no signal while somebody waits without end.
         while not self._has_resigned.wait(_POLL_SECONDS):
@@ -86,10 +89,30 @@ class Workers:
         with self._changed:
             self._is_over = True
             self._changed.notify_all()
-        for thread in self._threads:
+        for thread in tuple(self._threads):
             thread.join(max(deadline - monotonic(), 0.0))
         for task in tuple(self._tasks):
             task.cancel()
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Wait in here for what may take long: another thread has this one's place meanwhile.
+
+        Requests that wait would otherwise keep away those that need not. How many wait is for the caller to limit.
+        """
+        if current_thread() not in self._threads:
+            yield
+            return
+        substitute = Thread(target=self._serve, name=f"{current_thread().name}-substitute", daemon=True)
+        with self._changed:
+            self._threads.append(substitute)
+        substitute.start()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._surplus += 1
+                self._changed.notify()
 
     def _serve(self) -> None:
         while (work := self._next_work()) is not None:
@@ -106,6 +129,10 @@ class Workers:
                         return self._lead
                     if self._tasks and self._began is None:
                         return _answering(self._tasks.popleft())
+                    if self._surplus:
+                        self._surplus -= 1
+                        self._threads.remove(current_thread())
+                        return None
                     self._wait()
             finally:
                 self._idle -= 1

@@ -136,6 +136,43 @@ def test_no_more_than_so_many_are_answered_at_once():
         end([*first[1:], *later])
 
 
+def test_who_waits_aside_keeps_nobody_from_being_answered():
+    with working(2) as network:
+        aside, quick = slow(10), [Task() for _ in range(20)]
+        for task in aside:
+            task.service = wait_aside(network.workers, task.service)
+            network.send(task)
+            assert task.begun.wait(LONG)
+        network.send(*quick)
+        end(quick)
+        assert not any(task.ended.is_set() for task in aside)
+        end(aside)
+        # Whoever was needed meanwhile goes.
+        until = time.monotonic() + LONG
+        while len(network.workers._threads) > 3:  # noqa: SLF001 -- nothing outside shows it
+            assert time.monotonic() < until
+            time.sleep(PATIENCE)
+        blocked, later = slow(2), Task(lasts=LONG)
+        network.send(*blocked, later)
+        assert all(task.begun.wait(LONG) for task in blocked)
+        assert not later.begun.wait(10 * PATIENCE)
+        end([*blocked, later])
+
+
+def test_other_threads_wait_where_they_are():
+    workers = Workers(1)
+    with workers.waiting():
+        assert threading.current_thread() not in workers._threads  # noqa: SLF001 -- likewise
+
+
+def wait_aside(workers, service):
+    def wait():
+        with workers.waiting():
+            service()
+
+    return wait
+
+
 def test_requests_are_begun_in_the_order_they_came():
     begun = []
     with working(1) as network:

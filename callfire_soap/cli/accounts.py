@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from callfire_soap.cli.changes import changing
+from callfire_soap.cli.changes import changing, reading
 from callfire_soap.cli.options import option, settings_of
 from callfire_soap.services import administration
 from callfire_soap.services.administration import AccountSettings
@@ -41,7 +41,7 @@ def add(login: str, password: str | None, database: str | None, max_active: int)
 @settings_of("account", "database")
 def list_accounts(database: str | None) -> None:
     """List all accounts."""
-    with changing(database) as unit:
+    with reading(database) as unit:
         for row in accounts.list_logins(unit.connection):
             click.echo(f"{row.login}  {'enabled' if row.enabled else 'disabled'}")
 

@@ -1,7 +1,7 @@
-"""How commands change a database."""
+"""How commands read and change a database."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from callfire_soap import bootstrap
 from callfire_soap.store.unit_of_work import UnitOfWork
@@ -10,10 +10,13 @@ from callfire_soap.store.unit_of_work import UnitOfWork
 @contextmanager
 def changing(database: str | None) -> Iterator[UnitOfWork]:
     """Change a database, all or nothing."""
-    store = bootstrap.open_store(database)
-    try:
-        with store.writing() as unit:
-            yield unit
-            unit.commit()
-    finally:
-        store.close()
+    with closing(bootstrap.open_store(database)) as store, store.writing() as unit:
+        yield unit
+        unit.commit()
+
+
+@contextmanager
+def reading(database: str | None) -> Iterator[UnitOfWork]:
+    """Read a database, which waits for nobody."""
+    with closing(bootstrap.open_store(database)) as store, store.reading() as unit:
+        yield unit

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from callfire_soap.cli.changes import changing
+from callfire_soap.cli.changes import changing, reading
 from callfire_soap.cli.options import settings_of
 from callfire_soap.services import administration
 from callfire_soap.store import opt_outs
@@ -19,7 +19,7 @@ def opt_out() -> None:
 @settings_of("opt-out", "database")
 def list_opt_outs(database: str | None) -> None:
     """List who opted out: number, time, who says so, and of whose texts."""
-    with changing(database) as unit:
+    with reading(database) as unit:
         for row in opt_outs.all_opt_outs(unit.connection):
             said = "operator" if row.by_operator else "person"
             click.echo(f"{row.number}  {row.created_at:%Y-%m-%dT%H:%M:%SZ}  {said}  {row.login or 'all'}")

@@ -15,6 +15,7 @@ _RANGES: dict[str, click.ParamType[Any]] = {
     "port": click.IntRange(0, 65535),
     "threads": click.IntRange(1, 256),
     "reply_pause": click.FloatRange(0, 60 * 24 * 366),
+    "write_wait": click.FloatRange(0, 3600),
     "speed": click.FloatRange(0, 86400, min_open=True),
 }
 

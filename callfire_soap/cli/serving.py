@@ -48,12 +48,13 @@ def _serve(config: Config, introduction: list[str]) -> None:
         return system.wsgi(environ, start_response)
 
     # An address is taken only for a database that can be served.
-    bootstrap.open_store(config.database).close()
+    bootstrap.check_database(config)
     # The system needs the port for its WSDL, and it is known once it is bound.
     server = _bind(application, config)
     url = _url(*server.address)
     public_url = (config.public_url or url).rstrip("/")
     system = bootstrap.build(replace(config, public_url=public_url))
+    system.store.turns.wait_aside(server.waiting)
     _stop_on_signals(server.stop)
     # What was made so far stays until the end: looking through it for cycles takes 60 ms each time.
     gc.collect()

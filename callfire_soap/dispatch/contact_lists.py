@@ -12,6 +12,7 @@ from datetime import datetime
 
 from callfire_soap.domain.contact_files import Layout, Unusable
 from callfire_soap.domain.contacts import ContactListStatus, Safeguard
+from callfire_soap.domain.errors import DatabaseUnavailable
 from callfire_soap.store import contact_imports, contact_lists, list_batches
 from callfire_soap.store.contact_imports import ImportRow, lines_of
 from callfire_soap.store.intake import Intake
@@ -58,6 +59,9 @@ def _read(store: Store, row: ImportRow, now: datetime) -> ContactListStatus | No
     except Unusable as error:
         _LOG.info("contact list %d is %s: %s", row.contact_list_id, error.status, error.reason)
         return error.status
+    except DatabaseUnavailable:
+        # That is not the list's fault: it waits.
+        raise
     except Exception:  # noqa: BLE001 -- whatever it is, it concerns this list alone
         # Tried once: a list that fails each time must not keep everything else from being done.
         _LOG.exception("contact list %d cannot be imported", row.contact_list_id)
@@ -100,6 +104,8 @@ def _fill_next(store: Store, now: datetime) -> bool:
         with store.writing() as unit:
             list_batches.populate(unit, source, now)
             unit.commit()
+    except DatabaseUnavailable:
+        raise
     except Exception:  # noqa: BLE001 -- likewise, this batch
         _LOG.exception("batch %d cannot be filled", source.batch_id)
         with store.writing() as unit:

@@ -5,6 +5,7 @@ from threading import Event, Thread
 
 from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.domain.clock import ServiceClock
+from callfire_soap.domain.errors import DatabaseUnavailable
 
 _LOG = logging.getLogger(__name__)
 _PAUSE_AFTER_ERROR = 1.0
@@ -53,6 +54,10 @@ class DispatchLoop:
         try:
             self._dispatcher.run_due()
             due = self._dispatcher.next_due()
+        except DatabaseUnavailable:
+            # The store has said so, and knows how it stands.
+            self.is_failing = False
+            return _PAUSE_AFTER_ERROR
         except Exception:  # noqa: BLE001 -- whatever went wrong, calls that wait must not wait for ever
             _LOG.exception("a round of the dispatcher failed; it is tried again")
             self.is_failing = True

@@ -54,6 +54,14 @@ class Unavailable(Fault):
     code = FaultCode.UNAVAILABLE
 
 
+class DatabaseUnavailable(Unavailable):
+    """The database cannot be used at the moment; what was asked for was not done, or may be asked for again."""
+
+
+class DatabaseLocked(DatabaseUnavailable):
+    """Somebody else writes to the database, and for longer than writers wait; reading goes on."""
+
+
 class TimedOut(Fault):
     """An internal wait took too long."""
 

@@ -1,24 +1,32 @@
 """Connections to the database."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 from callfire_soap.store.containing import HOLDS, holds
+from callfire_soap.store.files import Files, path_of
 
 WRITES = "writes"
 """The execution option of a connection that is going to write."""
 
-_BUSY_TIMEOUT_MS = 30_000
+FILES = "files"
+"""The execution option under which an engine of SQLite keeps its `Files`."""
+
+BRIEFLY = 1.0
+"""For how many seconds SQLite waits by itself; who reads has to only where somebody opens or closes the database."""
+
 _CACHE_KIB = 65_536
 
 _SQLITE_PRAGMAS = (
+    # The first, since the second one may have to wait.
+    f"PRAGMA busy_timeout={BRIEFLY * 1000:.0f}",
     "PRAGMA journal_mode=WAL",
     # What was answered must survive a power cut: a lost claim would be a call made twice.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}",
     f"PRAGMA cache_size=-{_CACHE_KIB}",
     "PRAGMA temp_store=MEMORY",
 )
@@ -29,9 +37,14 @@ def connect(database: str) -> Engine:
     url = _url(database)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=8, max_overflow=64, connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", _prepare)
+    engine = create_engine(url, pool_size=9, max_overflow=64, connect_args={"check_same_thread": False})
+    files = Files(path_of(engine))
+    # Opening what is gone would make an empty one.
+    event.listen(engine, "do_connect", lambda *_: files.compare())
+    event.listen(engine, "connect", _preparing(files))
+    event.listen(engine, "close", lambda _connection, _record: files.close())
     event.listen(engine, "begin", _begin)
+    engine.update_execution_options(**{FILES: files})
     return engine
 
 
@@ -39,12 +52,21 @@ def _url(database: str) -> URL:
     return make_url(database if "://" in database else f"sqlite:///{database}")
 
 
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own connection
-    # The driver would begin transactions late and only before some statements: `_begin` says when.
-    connection.isolation_level = None
-    for pragma in _SQLITE_PRAGMAS:
-        connection.execute(pragma)
-    connection.create_function(HOLDS, 2, holds, deterministic=True)
+def _preparing(files: Files) -> Callable[[Any, object], None]:
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own connection
+        files.open()
+        try:
+            # The driver would begin transactions late and only before some statements: `_begin` says when.
+            connection.isolation_level = None
+            for pragma in _SQLITE_PRAGMAS:
+                connection.execute(pragma)
+            connection.create_function(HOLDS, 2, holds, deterministic=True)
+        except BaseException:
+            files.close()
+            connection.close()
+            raise
+
+    return prepare
 
 
 def _begin(connection: Connection) -> None:

@@ -15,9 +15,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 def upgrade(store: Store, to: str = "head") -> None:
     """Bring a database to a version, the latest one, in one transaction; one that has it stays as it is."""
+    # Alembic joins the transaction, since it has begun.
     with store.writing() as unit:
-        # Alembic joins a transaction that has begun, and begins and ends its own otherwise.
-        unit.connection.begin()
         command.upgrade(_config(unit.connection), to)
         unit.commit()
 
@@ -35,6 +34,13 @@ def latest() -> str:
         message = f"there are no migrations in {_MIGRATIONS}"
         raise RuntimeError(message)
     return head
+
+
+def is_newer(store: Store) -> bool:
+    """Tell whether a later release has changed a database."""
+    found = current(store)
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return found is not None and found not in {each.revision for each in known}
 
 
 def is_current(store: Store) -> bool:

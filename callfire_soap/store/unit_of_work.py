@@ -1,17 +1,25 @@
 """Units of work: everything a call or a round of the dispatcher does, done together or not at all."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Self
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, text
 
+from callfire_soap.domain.errors import DatabaseUnavailable
 from callfire_soap.domain.events import Event
-from callfire_soap.store.engine import WRITES, connect
+from callfire_soap.store.condition import Condition
+from callfire_soap.store.damage import find_damage
+from callfire_soap.store.engine import FILES, WRITES, connect
+from callfire_soap.store.failures import FAILURES, refusal_for
+from callfire_soap.store.files import Files
+from callfire_soap.store.turns import WRITE_WAIT, Turns
 
 Listener = Callable[[Sequence[Event]], None]
+
+# Small changes find room when others do not: this is what a usual request takes.
+_ROOM_BYTES = 2**18
 
 
 @dataclass(slots=True)
@@ -38,20 +46,25 @@ class UnitOfWork:
 
 
 class Store:
-    """The database of the service."""
+    """The database of the service.
 
-    def __init__(self, engine: Engine) -> None:
-        """Use this engine."""
+    Whatever makes it unusable for a while comes out of its units as `DatabaseUnavailable`, and is logged once.
+    """
+
+    def __init__(self, engine: Engine, write_wait: float = WRITE_WAIT) -> None:
+        """Use this engine; writers wait so many seconds for others."""
         self.engine = engine
         self._writing = engine.execution_options(**{WRITES: True})
-        # SQLite has one writer. Waiting for it here is fair and wakes at once; SQLite's own wait polls and sleeps.
-        self._writer = Lock()
+        self._files: Files = engine.get_execution_options().get(FILES) or Files(None)
+        self.condition = Condition(engine.url.database or "the database")
+        self.turns = Turns(write_wait)
         self._listeners: list[Listener] = []
+        self._held: PoolProxiedConnection | None = None
 
     @classmethod
-    def open(cls, database: str) -> Self:
+    def open(cls, database: str, write_wait: float = WRITE_WAIT) -> Self:
         """Open a database by its URL or file name."""
-        return cls(connect(database))
+        return cls(connect(database), write_wait)
 
     def listen(self, listener: Listener) -> None:
         """Call the listener with the events of every committed unit, in order."""
@@ -60,26 +73,103 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """Begin a unit that only reads; it sees one moment of the database and waits for nobody."""
-        with self.engine.connect() as connection:
-            yield UnitOfWork(connection)
+        try:
+            with self.engine.connect() as connection:
+                yield UnitOfWork(connection)
+        except DatabaseUnavailable as known:
+            self.condition.fail(known)
+            raise
+        except FAILURES as error:
+            refusal = self._refusal(error)
+            if refusal is None:
+                raise
+            raise refusal from error
 
     @contextmanager
-    def writing(self) -> Iterator[UnitOfWork]:
-        """Begin a unit that may write; what it did is undone unless it is committed."""
-        with self._writer, self._writing.connect() as connection:
-            unit = UnitOfWork(connection)
-            try:
-                yield unit
-            finally:
-                if unit.is_committed and unit.events:
-                    for listener in self._listeners:
-                        listener(unit.events)
+    def writing(self, write_wait: float | None = None) -> Iterator[UnitOfWork]:
+        """Begin a unit that may write; what it did is undone unless it is committed.
+
+        Raises DatabaseLocked when others write for longer than writers wait, by default as long as this store says,
+        and DatabaseUnavailable when nothing can be kept.
+        """
+        try:
+            with self.turns.taken(write_wait) as turn:
+                self._files.compare()
+                with self._writing.connect() as connection:
+                    turn.begin(connection)
+                    self._files.check(lambda: not find_damage(connection))
+                    unit = UnitOfWork(connection)
+                    try:
+                        yield unit
+                    finally:
+                        if unit.is_committed:
+                            self._tell(unit)
+        except DatabaseUnavailable as known:
+            self.condition.fail(known)
+            raise
+        except FAILURES as error:
+            refusal = self._refusal(error)
+            if refusal is None:
+                raise
+            raise refusal from error
 
     def is_alive(self) -> bool:
-        """Tell whether the database answers."""
-        with self.engine.connect() as connection:
-            return bool(connection.execute(text("SELECT 1")).scalar() == 1)
+        """Tell whether the database answers and keeps what it is given; somebody else's lock does not count yet."""
+        try:
+            with self.reading() as unit:
+                self._files.compare()
+                unit.connection.execute(text("SELECT count(*) FROM sqlite_master"))
+                self._files.check(lambda: not find_damage(unit.connection))
+        except DatabaseUnavailable:
+            return False
+        if self.condition.trouble is not None:
+            # Nobody may write as long as this tells everybody to stay away.
+            with suppress(DatabaseUnavailable):
+                self.try_writing(write_wait=0)
+        return not self.condition.is_ill()
+
+    def try_writing(self, write_wait: float | None = None) -> None:
+        """Find out whether there is room to write; raises DatabaseUnavailable, as `writing` does.
+
+        Nothing stays of it but free pages in the file.
+        """
+        clear = text("DELETE FROM id_block WHERE name LIKE 'room %'")
+        take = text("INSERT INTO id_block (name, next) VALUES (:name, 0)")
+        with self.writing(write_wait) as unit:
+            unit.connection.execute(clear)
+            unit.connection.execute(take, {"name": "room ".ljust(_ROOM_BYTES)})
+            unit.commit()
+        with self.writing(write_wait) as unit:
+            unit.connection.execute(clear)
+            unit.commit()
+
+    def hold(self) -> None:
+        """Keep a connection open until the end.
+
+        With the last one SQLite removes its log, and needs room on the disk to begin another: after a change that
+        failed there may be none, and then nobody could read either.
+        """
+        with self.reading():
+            self._held = self.engine.raw_connection()
 
     def close(self) -> None:
         """Close all connections."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
         self.engine.dispose()
+        self._files.forget()
+
+    def _tell(self, unit: UnitOfWork) -> None:
+        """Tell of a commit, unless it went into a file that nobody will find."""
+        self._files.compare()
+        self.condition.recover()
+        if unit.events:
+            for listener in self._listeners:
+                listener(unit.events)
+
+    def _refusal(self, error: BaseException) -> DatabaseUnavailable | None:
+        refusal = refusal_for(error)
+        if refusal is not None:
+            self.condition.fail(refusal)
+        return refusal

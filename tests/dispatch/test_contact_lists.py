@@ -1,11 +1,13 @@
 """Lists and batches that are read behind the requests."""
 
 import pytest
+from sqlalchemy import event
 
 from callfire_soap.dispatch.contact_lists import read_lists
 from callfire_soap.domain.broadcasts import BatchStatus
 from callfire_soap.domain.contact_files import Layout
 from callfire_soap.domain.contacts import ContactListStatus
+from callfire_soap.domain.errors import DatabaseUnavailable
 from callfire_soap.store import batches, contact_imports, contact_lists, list_batches
 from callfire_soap.store.contact_search import ContactFilter, page_of_contacts
 from tests.builders import NOW, add_account, add_broadcast, los_angeles, make_store
@@ -83,6 +85,27 @@ def test_an_import_that_breaks_off_leaves_nothing_and_keeps_nobody_from_being_re
     assert state(store, account, good) == ("ACTIVE", 3)
     with store.reading() as unit:
         assert batches.find_batch(unit.connection, account, batch).status is BatchStatus.SOURCE_ERROR
+
+
+def test_a_list_that_finds_no_room_is_read_when_there_is_some(store, account):
+    waiting, batch = add_list(
+        store, account, (GOOD, [f"1213555{number}" for number in range(1000, 2000)]), batch=True
+    )
+    with store.reading() as unit:
+        pages = unit.connection.exec_driver_sql("PRAGMA page_count").scalar()
+
+    @event.listens_for(store.engine, "begin")
+    def narrow(connection):
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    with pytest.raises(DatabaseUnavailable, match="full"):
+        read_lists(store, NOW)
+    assert state(store, account, waiting) == ("VALIDATING", 0)
+    pages *= 1000
+    assert read_lists(store, NOW) == 2
+    assert state(store, account, waiting) == ("ACTIVE", 1000)
+    with store.reading() as unit:
+        assert batches.find_batch(unit.connection, account, batch).status is BatchStatus.ACTIVE
 
 
 def test_a_list_survives_an_addition_that_breaks_off(store, account):

@@ -7,6 +7,7 @@ import pytest
 
 from callfire_soap.dispatch.loop import DispatchLoop
 from callfire_soap.domain.clock import ServiceClock
+from callfire_soap.domain.errors import DatabaseLocked
 from tests.builders import NOW
 
 SOON = 10.0
@@ -19,12 +20,13 @@ class FakeDispatcher:
     def __init__(self, clock):
         self.clock, self.due, self.fails = clock, None, False
         self.rounds, self.ran = 0, Semaphore(0)
+        self.error = LookupError("something went wrong")
 
     def run_due(self):
         self.rounds += 1
         self.ran.release()
         if self.fails:
-            raise LookupError("something went wrong")
+            raise self.error
 
     def next_due(self):
         due, self.due = self.due, None
@@ -90,6 +92,17 @@ def test_it_stops_at_once(loop, dispatcher):
 def test_it_may_stop_before_it_starts(loop):
     loop.stop()
     assert not loop.is_alive()
+
+
+def test_a_database_that_cannot_be_used_is_told_by_the_store_alone(loop, dispatcher, caplog):
+    dispatcher.error = DatabaseLocked("somebody else writes")
+    dispatcher.fails = True
+    loop.start()
+    for _ in range(3):
+        dispatcher.await_round()
+        loop.wake()
+    assert loop.is_alive()
+    assert caplog.text == ""
 
 
 def test_it_goes_on_after_an_error_and_says_so(loop, dispatcher, caplog):

@@ -17,7 +17,7 @@ FULL, MEMORY = 2, 2
         ("journal_mode", "wal"),
         ("synchronous", FULL),
         ("foreign_keys", 1),
-        ("busy_timeout", 30_000),
+        ("busy_timeout", 1_000),
         ("temp_store", MEMORY),
     ],
 )

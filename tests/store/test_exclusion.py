@@ -1,5 +1,7 @@
 """One service to a database."""
 
+import os
+
 import pytest
 from sqlalchemy import create_engine
 
@@ -15,6 +17,17 @@ def test_a_second_service_is_refused_until_the_first_has_ended(tmp_path):
         OnlyService(engine)
     first.release()
     OnlyService(engine).release()
+
+
+@pytest.mark.parametrize("link", [os.link, os.symlink])
+def test_another_name_is_the_same_database(tmp_path, link):
+    (tmp_path / "shared.db").touch()
+    link(tmp_path / "shared.db", tmp_path / "other.db")
+    for one, another in [("shared.db", "other.db"), ("other.db", "shared.db")]:
+        first = OnlyService(connect(str(tmp_path / one)))
+        with pytest.raises(Unavailable, match="another service is running"):
+            OnlyService(connect(f"sqlite:///file:{tmp_path / another}?uri=true"))
+        first.release()
 
 
 def test_services_on_other_databases_are_nobodys_business(tmp_path):

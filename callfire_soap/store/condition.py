@@ -1,0 +1,59 @@
+"""What is wrong with the database at the moment, logged once and not with every request that suffers from it."""
+
+import logging
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+
+from callfire_soap.domain.errors import DatabaseLocked, DatabaseUnavailable
+
+_LOG = logging.getLogger(__name__)
+
+PATIENCE = 60.0
+"""For how many seconds a lock of somebody else is no illness, and one and the same trouble is not told again."""
+
+
+class Condition:
+    """Remembers the trouble of a database from the first failure until something is written again."""
+
+    def __init__(self, name: str, now: Callable[[], float] = monotonic) -> None:
+        """Speak of the database by this name."""
+        self._name, self._now = name, now
+        self._lock = Lock()
+        self._told: dict[str, float] = {}
+        self._since = 0.0
+        self.trouble: DatabaseUnavailable | None = None
+        # Commands say themselves what they fail with; who serves has nobody else to tell.
+        self.is_logged = False
+
+    def fail(self, trouble: DatabaseUnavailable) -> None:
+        """Note a failure; a lock does not hide what is worse."""
+        with self._lock:
+            is_new = self.trouble is None or self.trouble.message != trouble.message
+            if not is_new or (self.trouble is not None and isinstance(trouble, DatabaseLocked)):
+                return
+            self.trouble, self._since = trouble, self._now()
+            if self._since - self._told.get(trouble.message, -PATIENCE) >= PATIENCE:
+                self._told[trouble.message] = self._since
+                self._log(logging.ERROR, trouble.message)
+
+    def recover(self) -> None:
+        """Note that something was written."""
+        with self._lock:
+            if self.trouble is None:
+                return
+            # Said as seldom as the trouble was.
+            if self._told.get(self.trouble.message) == self._since:
+                self._log(logging.WARNING, "The database is written to again")
+            self.trouble = None
+
+    def is_ill(self) -> bool:
+        """Tell whether somebody has to look after the database; who writes for long will be done one day."""
+        with self._lock:
+            if isinstance(self.trouble, DatabaseLocked):
+                return self._now() - self._since >= PATIENCE
+            return self.trouble is not None
+
+    def _log(self, level: int, message: str) -> None:
+        if self.is_logged:
+            _LOG.log(level, "%s: %s", self._name, message)

@@ -1,0 +1,107 @@
+"""The files of an SQLite database, watched while they are open.
+
+SQLite writes on into files that were removed or renamed, and answers that all is well. Whoever opens the database
+afterwards finds nothing of it, or two logs that destroy each other: "How To Corrupt An SQLite Database File",
+sections 2.4 and 2.5 -- the documentation of SQLite.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import Engine
+
+from callfire_soap.domain.errors import DatabaseUnavailable
+
+Identity = tuple[int, int]
+
+_LOGS = ("-wal", "-shm")
+_RESTART = "start the service again"
+
+
+def path_of(engine: Engine) -> Path | None:
+    """Answer the file of a database with all links resolved; None when it is kept elsewhere."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return None
+    if name.startswith("file:"):
+        name = name.removeprefix("file:").partition("?")[0]
+        if not name or name == ":memory:":
+            return None
+    return Path(name).resolve()
+
+
+class Files:
+    """Knows which files were opened, by device and inode."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Watch this database and its logs; None watches nothing."""
+        self._path = None if path is None else str(path)
+        self._lock = Lock()
+        self._connections = 0
+        self._database: Identity | None = None
+        self._size = 0
+        self._logs: tuple[Identity, ...] | None = None
+
+    def open(self) -> None:
+        """Note a new connection, before it is used."""
+        if self._path is None:
+            return
+        with self._lock:
+            if self._database is None:
+                self._database, self._size = self._look()
+            if not self._connections:
+                # The last connection that closes removes the logs, and the next one makes new ones.
+                self._logs = None
+            self._connections += 1
+
+    def close(self) -> None:
+        """Note that a connection was closed."""
+        with self._lock:
+            self._connections = max(self._connections - 1, 0)
+
+    def forget(self) -> None:
+        """Begin anew: whoever opens the database next may find another one."""
+        with self._lock:
+            self._connections, self._database, self._logs = 0, None, None
+
+    def compare(self) -> None:
+        """Raise DatabaseUnavailable unless these are the files that were opened; it takes four microseconds."""
+        if self._path is not None and self._database is not None:
+            self._compare(self._look()[0])
+
+    def check(self, is_whole: Callable[[], bool]) -> None:
+        """Compare, for a connection that has begun; `is_whole` is asked when the database is shorter, as by VACUUM."""
+        if self._path is None:
+            return
+        identity, size = self._look()
+        with self._lock:
+            if self._logs is None:
+                # There are none when the file system cannot have them.
+                self._logs = self._look_at_logs()
+            is_shorter = size < self._size
+        self._compare(identity)
+        if is_shorter and not is_whole():
+            raise DatabaseUnavailable(f"The database was cut off: {_RESTART}")
+        self._size = size
+
+    def _compare(self, identity: Identity) -> None:
+        if identity != self._database:
+            raise DatabaseUnavailable(f"The database was replaced: {_RESTART}")
+        if self._connections and self._logs and self._look_at_logs() != self._logs:
+            raise DatabaseUnavailable(f"The log of the database was removed: {_RESTART}")
+
+    def _look(self) -> tuple[Identity, int]:
+        try:
+            found = os.stat(str(self._path))  # noqa: PTH116 -- a Path would double what every write pays
+        except OSError:
+            raise DatabaseUnavailable("The database was removed") from None
+        return (found.st_dev, found.st_ino), found.st_size
+
+    def _look_at_logs(self) -> tuple[Identity, ...]:
+        with suppress(OSError):
+            found = [os.stat(f"{self._path}{ending}") for ending in _LOGS]  # noqa: PTH116 -- likewise
+            return tuple((each.st_dev, each.st_ino) for each in found)
+        return ()

@@ -1,0 +1,109 @@
+"""Whose turn it is to write: SQLite has one writer at a time.
+
+Waiting here is fair and wakes at once; SQLite's own wait polls and sleeps. Somebody who waits counts from their own
+arrival, whoever is in front: the wait for other writers of this program, and the wait for other programs, are one.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Lock
+from time import monotonic
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from callfire_soap.domain.errors import DatabaseLocked
+from callfire_soap.store.engine import BRIEFLY
+from callfire_soap.store.failures import FAILURES, LOCKED, refusal_for
+
+WRITE_WAIT = 10.0
+"""For how many seconds a writer waits for others, in this program and elsewhere, unless a setting says otherwise."""
+
+_MOMENT = 0.1
+"""For how many seconds a writer waits as it stands; most waits are over by then, and stepping aside costs more."""
+
+_MOST_ASIDE = 64
+"""How many may wait for longer than a moment. Each holds its request in memory; whoever comes then is refused."""
+
+Aside = Callable[[], AbstractContextManager[None]]
+
+
+class Turns:
+    """Lets writers in one after the other."""
+
+    def __init__(self, write_wait: float) -> None:
+        """Let each of them wait for so many seconds."""
+        self._write_wait = write_wait
+        self._writer, self._counting = Lock(), Lock()
+        self._waiting = 0
+        self._aside: Aside = nullcontext
+
+    def wait_aside(self, aside: Aside) -> None:
+        """Enter this context while somebody waits for long, so that others find a thread meanwhile."""
+        self._aside = aside
+
+    @contextmanager
+    def taken(self, write_wait: float | None = None) -> Iterator["Turn"]:
+        """Be the only writer of this program; raises DatabaseLocked after the wait."""
+        until = monotonic() + (self._write_wait if write_wait is None else write_wait)
+        if not (self._writer.acquire(blocking=False) or self._wait(until)):
+            raise DatabaseLocked(LOCKED)
+        try:
+            yield Turn(self, until)
+        finally:
+            self._writer.release()
+
+    def _wait(self, until: float) -> bool:
+        """Wait for the writers in front; answers whether it is this one's turn."""
+        if self._waiting < _MOST_ASIDE and self._writer.acquire(timeout=min(_MOMENT, _left(until))):
+            return True
+        with self.waiting():
+            return self._writer.acquire(timeout=_left(until))
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Wait aside; too many raise DatabaseLocked."""
+        with self._counting:
+            if self._waiting >= _MOST_ASIDE:
+                raise DatabaseLocked(LOCKED)
+            self._waiting += 1
+        try:
+            with self._aside():
+                yield
+        finally:
+            with self._counting:
+                self._waiting -= 1
+
+
+def _left(until: float) -> float:
+    return max(until - monotonic(), 0.0)
+
+
+class Turn(NamedTuple):
+    """The turn of one writer, who may wait until this moment of the monotonic clock."""
+
+    turns: Turns
+    until: float
+
+    def begin(self, connection: Connection) -> None:
+        """Begin the transaction, waiting for what other programs write."""
+        if connection.dialect.name != "sqlite":
+            connection.begin()
+        elif self.until - monotonic() <= BRIEFLY:
+            self._begin_in_time(connection)
+        else:
+            try:
+                connection.begin()
+            except FAILURES as error:
+                if not isinstance(refusal_for(error), DatabaseLocked):
+                    raise
+                with self.turns.waiting():
+                    self._begin_in_time(connection)
+
+    def _begin_in_time(self, connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={_left(self.until) * 1000:.0f}")
+        try:
+            connection.begin()
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={BRIEFLY * 1000:.0f}")

@@ -1,0 +1,125 @@
+"""What a database fails with becomes a refusal, or stays the defect that it is."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import DatabaseError
+
+from callfire_soap.domain.errors import DatabaseLocked, DatabaseUnavailable
+from callfire_soap.store.damage import find_damage
+from callfire_soap.store.failures import refusal_for
+from callfire_soap.store.ids import id_block
+from callfire_soap.store.prepared import Prepared
+from callfire_soap.store.unit_of_work import Store
+from tests.builders import make_store
+
+
+def write(store, rows=1, **options):
+    with store.writing(**options) as unit:
+        first = unit.connection.exec_driver_sql("SELECT count(*) FROM id_block").scalar()
+        added = [{"name": f"{number:0500}", "next": 1} for number in range(first, first + rows)]
+        unit.connection.execute(id_block.insert(), added)
+        unit.commit()
+
+
+@pytest.mark.parametrize(
+    "code", ["FULL", "IOERR", "READONLY", "CANTOPEN", "CORRUPT", "NOTADB", "INTERRUPT", "SCHEMA"]
+)
+def test_what_is_no_defect_is_unavailable_also_by_its_extended_codes(code):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = getattr(sqlite3, f"SQLITE_{code}") | (3 << 8)
+    refusal = refusal_for(error)
+    assert type(refusal) is DatabaseUnavailable
+    assert "disk I/O error" in refusal.message
+
+
+@pytest.mark.parametrize("code", ["BUSY", "LOCKED", "PROTOCOL"])
+def test_a_lock_is_told_apart(code):
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = getattr(sqlite3, f"SQLITE_{code}")
+    assert isinstance(refusal_for(error), DatabaseLocked)
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT nonsense FROM id_block", "SELEC", "INSERT INTO id_block VALUES (NULL, 1)"]
+)
+def test_a_defect_stays_one(store, statement):
+    with pytest.raises(DatabaseError), store.writing() as unit:
+        unit.connection.execute(text(statement))
+
+
+def test_a_table_that_is_gone_makes_the_database_another_one(store):
+    with pytest.raises(DatabaseUnavailable, match="no such table"), store.reading() as unit:
+        unit.connection.execute(text("SELECT * FROM gone"))
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_statements_fail_alike_whichever_way_they_run(tmp_path, prepared):
+    (tmp_path / "x.db").write_bytes(b"no database" * 1000)
+    store = Store.open(str(tmp_path / "x.db"))
+    query = id_block.select()
+    with pytest.raises(DatabaseUnavailable, match="is none"), store.reading() as unit:
+        Prepared(query).rows(unit.connection) if prepared else unit.connection.execute(query)
+    store.close()
+
+
+def test_a_database_that_may_not_grow_takes_again_what_fits(store):
+    limit = [20]
+
+    @event.listens_for(store.engine, "begin")
+    def narrow(connection):
+        connection.exec_driver_sql(f"PRAGMA max_page_count={limit[0]}")
+
+    for _ in range(2):
+        with pytest.raises(DatabaseUnavailable, match="full"):
+            write(store, rows=10_000)
+        assert not store.is_alive()
+    limit[0] = 1_000_000
+    assert store.is_alive()
+    write(store, rows=10_000)
+
+
+def test_a_probe_leaves_nothing(store):
+    store.try_writing()
+    with store.reading() as unit:
+        assert unit.connection.execute(id_block.select()).all() == []
+
+
+def test_waiting_for_the_writer_of_this_program_ends(store):
+    with store.writing(), pytest.raises(DatabaseLocked):
+        write(store, write_wait=0.01)
+    write(store)
+
+
+def test_waiting_for_another_program_ends(store, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for wait in (0, 0.01, 1.2):
+            with pytest.raises(DatabaseLocked):
+                write(store, write_wait=wait)
+        assert store.is_alive()
+        other.rollback()
+    write(store)
+
+
+def test_damage_is_found(tmp_path):
+    store = make_store(tmp_path / "x.db")
+    write(store, rows=1000)
+    with store.reading() as unit:
+        assert find_damage(unit.connection) is None
+    store.close()
+    with (tmp_path / "x.db").open("r+b") as file:
+        file.seek(-8192, 2)
+        file.write(b"\xff" * 8192)
+    with store.reading() as unit:
+        assert find_damage(unit.connection)
+    store.close()
+
+
+def test_a_check_that_takes_too_long_finds_nothing(store):
+    write(store, rows=10_000)
+    with store.reading() as unit:
+        assert find_damage(unit.connection, seconds=0) is None
+        assert unit.connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok"

@@ -1,0 +1,73 @@
+"""Writers wait once, from their own arrival, and not in the way of others."""
+
+import sqlite3
+from contextlib import closing, contextmanager, suppress
+from threading import Event, Thread
+from time import monotonic
+
+import pytest
+
+from callfire_soap.domain.errors import DatabaseLocked
+from callfire_soap.store import turns
+from callfire_soap.store.turns import Turns
+from callfire_soap.store.unit_of_work import Store
+
+LONG = 20
+
+
+def waiting_at_once(store, how_many):
+    """Let writers wait in vain; answers how long it took until all were refused."""
+
+    def write():
+        with suppress(DatabaseLocked), store.writing():
+            pass
+
+    threads = [Thread(target=write) for _ in range(how_many)]
+    began = monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return monotonic() - began
+
+
+def test_many_wait_no_longer_than_one(store, tmp_path):
+    hurried = Store.open(str(tmp_path / "store.db"), write_wait=0.5)
+    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        alone = waiting_at_once(hurried, 1)
+        # One after the other would be eight times as long.
+        assert waiting_at_once(hurried, 8) < 4 * alone
+    hurried.close()
+
+
+def test_who_waits_for_more_than_a_moment_steps_aside(monkeypatch):
+    monkeypatch.setattr(turns, "_MOMENT", 0.001)
+    queue, is_aside, has_written = Turns(LONG), Event(), Event()
+
+    @contextmanager
+    def aside():
+        is_aside.set()
+        yield
+
+    def write():
+        with queue.taken():
+            has_written.set()
+
+    queue.wait_aside(aside)
+    thread = Thread(target=write)
+    with queue.taken():
+        thread.start()
+        assert is_aside.wait(LONG)
+        assert not has_written.is_set()
+    thread.join()
+    assert has_written.is_set()
+
+
+def test_too_many_are_refused_at_once(monkeypatch):
+    monkeypatch.setattr(turns, "_MOST_ASIDE", 0)
+    queue = Turns(LONG)
+    with queue.taken(), pytest.raises(DatabaseLocked), queue.taken():
+        pass
+    with queue.taken():
+        pass
