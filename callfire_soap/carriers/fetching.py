@@ -1,25 +1,35 @@
 """Fetches what dialplans ask of addresses outside, from the hosts that an operator allows and no others."""
 
+import re
 import socket
 import ssl
-import time
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import ip_address
-from threading import Timer
-from typing import Any, NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from collections.abc import Collection
+from contextlib import closing
+from functools import cached_property
+from time import monotonic
+from typing import NamedTuple
+from urllib.parse import SplitResult, quote, urlsplit
+
+from httpcore import URL, HTTPConnection, NetworkError, Origin, ProtocolError, Request
+
+from callfire_soap.carriers.connecting import CheckedNetwork, Deadline, LookUp, Names
+from callfire_soap.domain.addresses import is_open, spelled_host
 
 SECONDS = 10.0
 """How long an address may take to answer, from the name look-up to the last byte."""
 
 MOST_SOUND_BYTES = 20 * 1024 * 1024
-LookUp = Callable[..., Sequence[tuple[Any, ...]]]
-"""Answers what `socket.getaddrinfo` answers."""
 
-_PIECE = 64 * 1024
+_RESTS = 3.0
+"""For how many times as long a host is left alone that let that time pass without an answer."""
+
+# What an answer may have besides its content: heads, and the marks of its chunks.
+_MOST_TIMES_LARGER = 8
+_MOST_BESIDES = 256 * 1024
+
 _OK = range(200, 300)
+_BLANKS = re.compile(r"[\x00-\x20\x7f]")
+_SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 
 class _Refused(Exception):
@@ -27,41 +37,14 @@ class _Refused(Exception):
 
 
 class _Place(NamedTuple):
-    """Where to connect to: an address that was checked, so that no second look-up can lead elsewhere."""
+    """Where an address leads: the host as it is compared, and the port."""
 
     host: str
     port: int
-    ip: str
-
-
-class _Plain(HTTPConnection):
-    """A connection to a place."""
-
-    def __init__(self, place: _Place, timeout: float) -> None:
-        super().__init__(place.host, place.port, timeout=timeout)
-        self._place = place
-
-    def connect(self) -> None:
-        """Connect to the address that was checked."""
-        self.sock = socket.create_connection((self._place.ip, self._place.port), self.timeout)
-
-
-class _Secure(HTTPSConnection):
-    """A connection to a place, whose certificate must be that of the host."""
-
-    def __init__(self, place: _Place, timeout: float) -> None:
-        self._own_context = ssl.create_default_context()
-        super().__init__(place.host, place.port, timeout=timeout, context=self._own_context)
-        self._place = place
-
-    def connect(self) -> None:
-        """Connect to the address that was checked."""
-        plain = socket.create_connection((self._place.ip, self._place.port), self.timeout)
-        self.sock = self._own_context.wrap_socket(plain, server_hostname=self._place.host)
 
 
 class WebFetcher:
-    """Asks allowed hosts by http and https; follows no redirection."""
+    """Asks allowed hosts by http and https; follows no redirection and knows no proxy."""
 
     def __init__(
         self, hosts: Collection[str], seconds: float = SECONDS, look_up: LookUp = socket.getaddrinfo
@@ -70,8 +53,17 @@ class WebFetcher:
 
         A name that leads to a private address is refused unless that address is listed, too.
         """
-        self._seconds, self._look_up = seconds, look_up
-        self._hosts = frozenset(host.strip().lower().rstrip(".") for host in hosts if host.strip())
+        self._seconds, self._names = seconds, Names(look_up)
+        spelled = (spelled_host(host.strip().removeprefix("[").removesuffix("]")) for host in hosts)
+        self._hosts = frozenset(host for host in spelled if host)
+        # Until when places are left alone that did not answer in time.
+        self._resting: dict[_Place, float] = {}
+        # What all fetches of a round may still take together; None outside of rounds.
+        self._left: float | None = None
+
+    def begin_round(self) -> None:
+        """Let all that is fetched until the next round take no longer together than one address may."""
+        self._left = self._seconds
 
     def fetch(self, method: str, address: str, most: int) -> str | None:
         """Answer up to `most` bytes as text; None when there is no answer, or none that may be had."""
@@ -80,59 +72,86 @@ class WebFetcher:
 
     def fetch_bytes(self, method: str, address: str, most: int) -> bytes | None:
         """Answer up to `most` bytes; None when there is no answer, or none that may be had."""
-        deadline = time.monotonic() + self._seconds
         try:
             split = urlsplit(address)
-            place = self._place(split)
-            return _ask(method, split, place, most, deadline)
-        except (_Refused, OSError, HTTPException, ValueError):
+            place = self._place(address, split)
+        except (_Refused, ValueError):
             return None
+        seconds = self._seconds if self._left is None else self._left
+        begun = monotonic()
+        if seconds <= 0 or self._resting.get(place, 0.0) > begun:
+            return None
+        deadline = Deadline(seconds)
+        try:
+            ip = self._ip_of(place, deadline)
+            return self._ask(method, split, place, ip, most, deadline)
+        except (_Refused, OSError, ProtocolError, NetworkError, ValueError):
+            return None
+        finally:
+            self._account_for(place, seconds, monotonic() - begun)
 
-    def _place(self, split: SplitResult) -> _Place:
-        host = (split.hostname or "").rstrip(".")
-        if split.scheme not in {"http", "https"} or split.username is not None or not self._allows(host):
-            raise _Refused(host)
-        port = split.port or (443 if split.scheme == "https" else 80)
-        found = self._look_up(host, port, type=socket.SOCK_STREAM)
-        ips = [str(each[4][0]) for each in found]
-        # One private address among several is enough: whoever answers so wants to lead us inside.
-        if not ips or not all(self._may_reach(ip) for ip in ips):
-            raise _Refused(host)
-        return _Place(host, port, ips[0])
+    def _account_for(self, place: _Place, allowed: float, taken: float) -> None:
+        if self._left is not None:
+            self._left -= taken
+        # Whoever had only the rest of a round has not been tried.
+        if taken >= allowed >= self._seconds / 2:
+            now = monotonic()
+            self._resting = {each: until for each, until in self._resting.items() if until > now}
+            self._resting[place] = now + _RESTS * self._seconds
+
+    def _place(self, address: str, split: SplitResult) -> _Place:
+        # What programs read in several ways leads astray: blanks within, a login, a backslash, a zone.
+        host = spelled_host(split.hostname or "")
+        if _BLANKS.search(address) or host is None or split.scheme not in {"http", "https"}:
+            raise _Refused(address)
+        if "@" in split.netloc or split.port == 0 or not self._allows(host):
+            raise _Refused(address)
+        return _Place(host, split.port or (443 if split.scheme == "https" else 80))
 
     def _allows(self, host: str) -> bool:
         below = (host[at + 1 :] for at, character in enumerate(host) if character == ".")
-        return bool(host) and (host in self._hosts or any(f"*.{name}" in self._hosts for name in below))
+        return host in self._hosts or any(f"*.{name}" in self._hosts for name in below)
 
-    def _may_reach(self, ip: str) -> bool:
-        address = ip_address(ip.partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        return (mapped.is_global and not mapped.is_multicast) or ip in self._hosts
+    def _ip_of(self, place: _Place, deadline: Deadline) -> str:
+        ips = self._names.addresses_of(place.host, place.port, deadline)
+        # One private address among several is enough: whoever answers so wants to lead us inside.
+        if not ips or not all(is_open(ip) or spelled_host(ip) in self._hosts for ip in ips):
+            raise _Refused(place.host)
+        return ips[0]
+
+    def _ask(
+        self, method: str, split: SplitResult, place: _Place, ip: str, most: int, deadline: Deadline
+    ) -> bytes | None:
+        scheme, host = split.scheme.encode(), place.host.encode()
+        network = CheckedNetwork(ip, deadline, most * _MOST_TIMES_LARGER + _MOST_BESIDES)
+        origin = Origin(scheme, host, place.port)
+        trusted = self._trusted if split.scheme == "https" else None
+        with closing(HTTPConnection(origin, ssl_context=trusted, network_backend=network)) as connection:
+            request = Request(method, _url(split, place), headers=_headers(split, place, method))
+            response = connection.handle_request(request)
+            with closing(response):
+                if response.status not in _OK:
+                    return None
+                body = bytearray()
+                for piece in response.iter_stream():
+                    body += piece
+                    if len(body) >= most:
+                        break
+                return bytes(body[:most])
+
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        return ssl.create_default_context()
 
 
-def _ask(method: str, split: SplitResult, place: _Place, most: int, deadline: float) -> bytes | None:
-    connection = (_Secure if split.scheme == "https" else _Plain)(place, deadline - time.monotonic())
-    # A host may send single bytes for ever, each of them in time.
-    end = Timer(max(0.0, deadline - time.monotonic()), _cut, [connection])
-    end.start()
-    try:
-        target = (split.path or "/") + (f"?{split.query}" if split.query else "")
-        connection.request(method, target, headers={"Accept-Encoding": "identity", "Connection": "close"})
-        response = connection.getresponse()
-        if response.status not in _OK:
-            return None
-        body = b""
-        while len(body) < most and (piece := response.read1(min(_PIECE, most - len(body)))):
-            body += piece
-        return body if time.monotonic() < deadline else None
-    finally:
-        end.cancel()
-        end.join()
-        connection.close()
+def _url(split: SplitResult, place: _Place) -> URL:
+    target = (split.path or "/") + (f"?{split.query}" if split.query else "")
+    return URL(scheme=split.scheme, host=place.host, port=place.port, target=quote(target, safe=_SAFE))
 
 
-def _cut(connection: HTTPConnection) -> None:
-    """End a connection that another thread waits for."""
-    with suppress(OSError):
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
+def _headers(split: SplitResult, place: _Place, method: str) -> list[tuple[str, str]]:
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    shown = host if split.port is None else f"{host}:{split.port}"
+    # Nothing is unpacked here, so nothing may come packed.
+    headers = [("Host", shown), ("Accept-Encoding", "identity"), ("Connection", "close")]
+    return headers if method == "GET" else [*headers, ("Content-Length", "0")]

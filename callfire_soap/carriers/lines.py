@@ -28,6 +28,9 @@ _KEYS = frozenset("0123456789*#")
 class Fetcher(Protocol):
     """Asks addresses outside for what they answer."""
 
+    def begin_round(self) -> None:
+        """Let all that is fetched until the next round take no longer together than one address may."""
+
     def fetch(self, method: str, address: str, most: int) -> str | None:
         """Answer up to `most` bytes as text; None when there is no answer, or none that may be had."""
 

@@ -111,6 +111,8 @@ class SimulatedCarrier:
 
     def place(self, orders: Sequence[Order], now: datetime) -> None:
         """Take orders that were never handed over before."""
+        if self._fetcher is not None:
+            self._fetcher.begin_round()
         with self._lock:
             used = {order.to_number for order in orders if order.to_number in self._scripts}
             groups = self._react(orders, now)

@@ -56,7 +56,22 @@ class Dialplan:
     program: Program
     sound_lengths: Mapping[int, float]
     address_seconds: AddressSeconds
+    # Whether anything outside may be asked.
+    reaches_out: bool = False
     _courses: dict[tuple[object, ...], DialplanCourse] = field(default_factory=dict)
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Tell whether each of its calls waits by itself for what addresses outside answer."""
+        return self.reaches_out and self.program.fetches and not self._is_alike
+
+    @property
+    def _is_alike(self) -> bool:
+        program = self.program
+        differs = (
+            program.reads_anything or program.is_random or program.may_change or "call.id" in program.reads
+        )
+        return not (differs or program.uses_number or program.reads & _OF_NUMBER or self._columns())
 
     @property
     def is_personal(self) -> bool:
@@ -107,6 +122,7 @@ class SoundsOutside:
         """Begin with none known."""
         self._fetcher = fetcher
         self._known: dict[str, float] = {}
+        self.reaches_out = fetcher is not None
 
     def __call__(self, address: str, *, anew: bool) -> float | None:
         """Answer the length of a sound; what cannot be had, or is no sound, is none."""
@@ -130,11 +146,11 @@ NOTHING_OUTSIDE = SoundsOutside(None)
 
 
 def dialplan_of(
-    unit: UnitOfWork, account_id: int, config: IvrConfig, address_seconds: AddressSeconds = NOTHING_OUTSIDE
+    unit: UnitOfWork, account_id: int, config: IvrConfig, outside: SoundsOutside = NOTHING_OUTSIDE
 ) -> Dialplan:
     """Read the dialplan of a broadcast; it was checked when it came."""
     program = program_of(config.dialplan_xml)
-    return Dialplan(program, _sound_lengths(unit, account_id, program), address_seconds)
+    return Dialplan(program, _sound_lengths(unit, account_id, program), outside, outside.reaches_out)
 
 
 def _sound_lengths(unit: UnitOfWork, account_id: int, program: Program) -> Mapping[int, float]:

@@ -12,7 +12,7 @@ from callfire_soap.carriers.base import Carrier, Order
 from callfire_soap.dispatch.claiming import Claims, claim, reopen
 from callfire_soap.dispatch.contact_lists import read_lists
 from callfire_soap.dispatch.deliveries import deliver
-from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE
+from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE, SoundsOutside
 from callfire_soap.dispatch.runners import Runner, Runners
 from callfire_soap.dispatch.schedules import follow_schedules
 from callfire_soap.dispatch.settling import Ended, Open, group, lose, settle
@@ -25,7 +25,6 @@ from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
 from callfire_soap.domain.sounds import SoundStatus
-from callfire_soap.ivr.variables import AddressSeconds
 from callfire_soap.store import attempts, list_batches, schedules, sounds
 from callfire_soap.store.lifecycle import move
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
@@ -45,7 +44,7 @@ class Dispatcher:
         store: Store,
         carrier: Carrier,
         clock: ServiceClock,
-        address_seconds: AddressSeconds = NOTHING_OUTSIDE,
+        outside: SoundsOutside = NOTHING_OUTSIDE,
         transferred: Disposition = Disposition.TRANSFER_LEG,
         text_rules: TextRules = USUAL_TEXT_RULES,
         *,
@@ -55,7 +54,9 @@ class Dispatcher:
         self._store, self._carrier, self._clock = store, carrier, clock
         self._text_rules = text_rules
         self._lock = RLock()
-        self._runners = Runners(address_seconds, transferred, likely_zone=likely_zone)
+        self._runners = Runners(outside, transferred, likely_zone=likely_zone)
+        # Whose call was the last that waits for addresses outside.
+        self._waited_for = 0
         # The calls that the service makes on its own account.
         self._spoken_sounds = SpokenSounds(carrier.heard_of)
         self._own_calls = (self._spoken_sounds, SpokenCodes())
@@ -185,6 +186,7 @@ class Dispatcher:
             _, self._waiting = list_batches.undone(unit.connection)
             active = self._runners.active(unit)
             self._waiting |= _without_sound(unit, active)
+            self._waited_for = self._next_to_wait_for(active, now)
             for runner, due in active:
                 done += self._run(unit, runner, due, now, orders)
             unit.commit()
@@ -207,6 +209,8 @@ class Dispatcher:
             move(unit, runner, BroadcastEvent.EXHAUSTED, now)
             return 1
         most = min(self._room_of(runner), ATTEMPTS_PER_ROUND - len(orders))
+        if runner.waits_for_others:
+            most = min(most, int(runner.id == self._waited_for))
         if due is None or due > now or most <= 0:
             return 0
         if runner.account.credits <= 0:
@@ -217,6 +221,23 @@ class Dispatcher:
         orders += self._remember(runner, claims, now)
         settle(unit, self._decided(claims, now), now)
         return claims.seen
+
+    def _next_to_wait_for(self, active: Iterable[tuple[Runner, datetime | None]], now: datetime) -> int:
+        """Answer the broadcast that may begin a call which waits for addresses outside: each in its turn.
+
+        There is one such call in a round, so that all other calls wait for no more than that.
+        """
+        waiting = [
+            runner.id
+            for runner, due in active
+            if runner.waits_for_others
+            and runner.status is not BroadcastStatus.START_PENDING
+            and due is not None
+            and due <= now
+            and self._room_of(runner) > 0
+        ]
+        later = [each for each in waiting if each > self._waited_for]
+        return min(later or waiting, default=self._waited_for)
 
     def _remember(self, runner: Runner, claims: Claims, began_at: datetime) -> list[Order]:
         self._open.update(claims.open)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE, Dialplan, dialplan_of
+from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE, Dialplan, SoundsOutside, dialplan_of
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.answering import Key, Prompt, TransferLimit, VoicePlan, voice_plan
 from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
@@ -15,7 +15,6 @@ from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.phone_numbers import may_be_connected
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.texts import has_variables
-from callfire_soap.ivr.variables import AddressSeconds
 from callfire_soap.store import accounts, broadcasts, sounds
 from callfire_soap.store.accounts import AccountRow
 from callfire_soap.store.broadcasts import BroadcastRow
@@ -66,6 +65,11 @@ class Runner:
         return self.config.sounds if isinstance(self.config, VoiceConfig) else frozenset()
 
     @property
+    def waits_for_others(self) -> bool:
+        """Tell whether each call waits by itself for what addresses outside answer."""
+        return self.dialplan is not None and self.dialplan.waits_for_others
+
+    @property
     def credits_per_minute(self) -> Decimal:
         """The rate of the account."""
         return self.account.credits_per_minute
@@ -76,13 +80,13 @@ class Runners:
 
     def __init__(
         self,
-        address_seconds: AddressSeconds = NOTHING_OUTSIDE,
+        outside: SoundsOutside = NOTHING_OUTSIDE,
         transferred: Disposition = Disposition.TRANSFER_LEG,
         *,
         likely_zone: bool = False,
     ) -> None:
-        """Begin with none; `address_seconds` knows the sounds at addresses that dialplans play."""
-        self._address_seconds, self._transferred = address_seconds, transferred
+        """Begin with none; `outside` knows the sounds at addresses that dialplans play."""
+        self._outside, self._transferred = outside, transferred
         self._likely_zone = likely_zone
         self._known: dict[int, tuple[BroadcastRow, Runner]] = {}
 
@@ -106,7 +110,7 @@ class Runners:
             # Only the account has changed, most often its credits.
             runner = replace(known[1], account=owner)
         else:
-            runner = _runner(unit, row, owner, self._address_seconds, self._transferred)
+            runner = _runner(unit, row, owner, self._outside, self._transferred)
             runner = replace(runner, likely_zone=self._likely_zone)
         self._known[row.id] = (row, runner)
         return runner
@@ -120,14 +124,14 @@ def _runner(
     unit: UnitOfWork,
     row: BroadcastRow,
     owner: AccountRow,
-    address_seconds: AddressSeconds,
+    outside: SoundsOutside,
     transferred: Disposition,
 ) -> Runner:
     config = row.settings
     plan = _plan(unit, row, config) if isinstance(config, VoiceConfig) else None
     dialplan = None
     if isinstance(config, IvrConfig):
-        dialplan = dialplan_of(unit, row.account_id, config, address_seconds)
+        dialplan = dialplan_of(unit, row.account_id, config, outside)
     spoken = plan or dialplan
     return Runner(
         id=row.id,

@@ -14,6 +14,7 @@ BRANCHES = frozenset({"keypress", "live", "machine", "else"})
 
 CONTAINERS = BRANCHES | {"dialplan", "menu", "amd", "if", "equal", "notEqual", "catch"}
 CONDITIONS = frozenset({"if", "equal", "notEqual"})
+_FETCHING = frozenset({"get", "post", "gotoXML"})
 
 COLLECT = "collect"
 """The tag of the step at which a menu, after its prompts, takes keys; no element is written so."""
@@ -106,6 +107,8 @@ class Program:
     may_change: bool
     # Whether the other party's number is used without being written.
     uses_number: bool
+    # Whether addresses outside are asked for anything.
+    fetches: bool
 
 
 def link(root: Node) -> Program:
@@ -126,7 +129,21 @@ def link(root: Node) -> Program:
             is_random = is_random or "random" in each.source
     known = frozenset(name for name in reads if name is not None)
     tags = {node.tag for node in root.walk()}
-    return Program(root, named, branches, known, None in reads, is_random, "gotoXML" in tags, "dnc" in tags)
+    return Program(
+        root,
+        named,
+        branches,
+        known,
+        None in reads,
+        is_random,
+        may_change="gotoXML" in tags,
+        uses_number="dnc" in tags,
+        fetches=bool(tags & _FETCHING) or any(map(_plays_address, root.walk())),
+    )
+
+
+def _plays_address(node: "Node") -> bool:
+    return node.tag == "play" and node.attribute("type").source.lower() == "url"
 
 
 def _link_children(node: Node) -> None:
