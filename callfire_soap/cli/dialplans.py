@@ -20,10 +20,9 @@ from callfire_soap.domain.reactions import (
     TransferReaction,
 )
 from callfire_soap.ivr.calls import number_of
-from callfire_soap.ivr.checks import Checked, check
+from callfire_soap.ivr.checks import Looked, look_through, program_of
 from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.nodes import Program
-from callfire_soap.ivr.reading import BadDialplan
 from callfire_soap.ivr.variables import CallFacts
 from callfire_soap.media.speech import estimate_seconds
 
@@ -56,11 +55,12 @@ def dialplan() -> None:
 @click.argument("file", type=_FILE)
 @_INBOUND
 def check_file(file: Path, *, inbound: bool) -> None:
-    """Say what is wrong with a dialplan; exits with 1 when it cannot run."""
-    checked = _checked(file, inbound=inbound)
-    for warning in checked.warnings:
+    """Say all that is wrong with a dialplan; exits with 1 when it cannot run."""
+    looked = look_through(_text_of(file), is_inbound=inbound)
+    for warning in looked.warnings:
         click.echo(f"{file}:{warning.line}: warning: {warning.problem}")
-    click.echo(f"{file}: the dialplan can run, {len(checked.warnings)} warnings")
+    _end_with_mistakes(file, looked)
+    click.echo(f"{file}: the dialplan can run, {len(looked.warnings)} warnings")
 
 
 @dialplan.command("run")
@@ -89,11 +89,13 @@ def run_file(
     """Run a dialplan against a scripted callee and print the trace; nothing is sent or fetched."""
     _refuse_what_is_no_text(given)
     reaction, facts = _reaction(given), _facts(given, inbound=inbound)
-    checked = _checked(file, inbound=inbound)
-    for name in _unused(checked.program, given):
+    text = _text_of(file)
+    _end_with_mistakes(file, look_through(text, is_inbound=inbound))
+    program = program_of(text)
+    for name in _unused(program, given):
         click.echo(f"{file}: --{name} changes nothing: the dialplan asks for none", err=True)
     begun = now.replace(tzinfo=UTC) if now is not None else datetime.now(UTC)
-    for each in run(checked.program, facts, ScriptedLine(reaction, begun), in_short=short).trace:
+    for each in run(program, facts, ScriptedLine(reaction, begun), in_short=short).trace:
         click.echo(each)
 
 
@@ -184,13 +186,19 @@ def _one_second(address: str, *, anew: bool) -> float:  # noqa: ARG001 -- as lon
     return 1.0
 
 
-def _checked(file: Path, *, inbound: bool) -> Checked:
+def _text_of(file: Path) -> str:
     try:
-        return check(file.read_text(encoding="utf-8"), is_inbound=inbound)
-    except BadDialplan as mistake:
-        raise click.ClickException(f"{file}:{mistake.line}: error: {mistake.problem}") from None
+        return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{file}: {error}") from None
+
+
+def _end_with_mistakes(file: Path, looked: Looked) -> None:
+    """End with a line for each mistake, if there is any."""
+    for mistake in looked.mistakes:
+        click.echo(f"{file}:{mistake.line}: error: {mistake.problem}", err=True)
+    if looked.mistakes:
+        raise SystemExit(1)
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:

@@ -6,8 +6,8 @@ from callfire_soap.domain.outcomes import SentText
 from callfire_soap.ivr.calls import Call, Stopped, number_of
 from callfire_soap.ivr.checks import program_of
 from callfire_soap.ivr.limits import LONGEST_TEXT
+from callfire_soap.ivr.mistakes import BadDialplan
 from callfire_soap.ivr.nodes import Node
-from callfire_soap.ivr.reading import BadDialplan
 from callfire_soap.ivr.templates import Reference, Template
 
 # Inferred: what servers read of an address; a longer one is not asked.

@@ -29,7 +29,7 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 
 VALUE_WORDS = frozenset({"true", "false", "null", "undefined", "NaN"})
-_FUNCTIONS = frozenset({"parseInt", "parseFloat", "Number", "String"})
+FUNCTIONS = frozenset({"parseInt", "parseFloat", "Number", "String"})
 _MATH = frozenset({"floor", "round", "ceil", "abs", "min", "max", "random"})
 _METHODS = frozenset(
     {"split", "substring", "toLowerCase", "toUpperCase", "charAt", "indexOf", "replace", "trim", "join"}
@@ -177,7 +177,7 @@ class _Reader:
             self._property(word, following)
         elif (
             word in VALUE_WORDS
-            or (word in _FUNCTIONS and following == "(")
+            or (word in FUNCTIONS and following == "(")
             or (word == "Math" and following == ".")
         ):
             self._add(word, is_value=True)

@@ -33,7 +33,7 @@ def play(call: Call, node: Node) -> Node | None:
     if said is None or not call.hears():
         return node.after
     call.note(f"PLAY {shortened(said.content, _SHOWN) if call.in_short else said.content}")
-    menu = _menu_of(node)
+    menu = menu_of(node)
     keys = _EVERY_KEY if menu is not None else call.catch_keys(node)
     pressed = call.line.play(said, keys)
     if not pressed:
@@ -44,7 +44,7 @@ def play(call: Call, node: Node) -> Node | None:
     return menu.collect if menu is not None else node.after
 
 
-def _menu_of(node: Node) -> Node | None:
+def menu_of(node: Node) -> Node | None:
     """Answer the menu whose prompt this is."""
     parent = node.parent
     while parent is not None and parent.tag in CONDITIONS | {"else", "catch"}:
@@ -118,7 +118,7 @@ def transfer(call: Call, node: Node) -> Node | None:
     """Connect the callee; "busy, no answer, invalid, time-out: next node"."""
     if not call.hears():
         return node.after
-    split = _numbers(call.fill(node.text))
+    split = numbers_in(call.fill(node.text))
     for wrong in split.wrong:
         call.log(f"{wrong[:60]!r} is no number that can be dialled")
     wish = _wish(call, node, split.numbers[: call.limits.transfer_numbers])
@@ -164,7 +164,7 @@ class Split(NamedTuple):
 
 
 @remembered
-def _numbers(text: str) -> Split:
+def numbers_in(text: str) -> Split:
     """Split numbers at commas, each with its extension after an `x`."""
     numbers: list[str] = []
     wrong: list[str] = []

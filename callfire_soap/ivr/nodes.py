@@ -79,6 +79,22 @@ class Branch:
     low: str = ""
     high: str = ""
 
+    @property
+    def takes_keys(self) -> bool:
+        """Tell whether this is for keys, not for silence or the rest."""
+        return self.pressed not in {"default", "timeout"}
+
+    @property
+    def fewest_keys(self) -> int:
+        """The least keys that lead here."""
+        return len(self.low or self.pressed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether this is a range that nothing is in."""
+        width = len(self.high)
+        return bool(self.high) and (len(self.low) > width or self.low.zfill(width) > self.high)
+
     def matches(self, keys: str) -> bool:
         """Tell whether a range holds the input: digits, as many as the bounds have."""
         if not self.high or not (keys.isascii() and keys.isdigit()):
@@ -121,7 +137,7 @@ def link(root: Node) -> Program:
         if node.name:
             named.setdefault(node.name, node)
         if node.tag == "menu" and (keypresses := node.branches("keypress")):
-            branches[node] = tuple(_branch(each) for each in keypresses)
+            branches[node] = tuple(branch_of(each) for each in keypresses)
             node.collect = Node(COLLECT, node.line, node.attributes, parent=node, after=node.after)
         _link_children(node)
         for each in (node.text, *node.attributes.values()):
@@ -162,7 +178,15 @@ def _link_children(node: Node) -> None:
             following = child
 
 
-def _branch(keypress: Node) -> Branch:
+def target_of(node: Node) -> Template | None:
+    """Answer where a node may lead by a name; None for one that leads nowhere."""
+    if node.tag == "goto":
+        return node.text
+    return node.attribute("goto") if node.tag == "catch" else None
+
+
+def branch_of(keypress: Node) -> Branch:
+    """Read the input that a `keypress` is for."""
     pressed = keypress.attribute("pressed").source
     bounds = _RANGE.fullmatch(pressed)
     if bounds is None:

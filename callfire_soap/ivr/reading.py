@@ -4,25 +4,16 @@ from typing import Any, cast
 
 from lxml import etree
 
-from callfire_soap.domain.errors import BadRequest
 from callfire_soap.ivr.limits import DEEPEST, LONGEST_TEXT, MOST_ELEMENTS
+from callfire_soap.ivr.meant import closest, in_xml, is_only_cased_otherwise, suggested
+from callfire_soap.ivr.mistakes import BadDialplan, Report, refuse
 from callfire_soap.ivr.nodes import EMPTY, Node
 from callfire_soap.ivr.tags import SECRETS, SPELLINGS, TAGS, Content
-from callfire_soap.ivr.templates import template
+from callfire_soap.ivr.templates import Template, template
 
 
-class BadDialplan(BadRequest):
-    """A dialplan cannot run; the message names the line, the tag and what is wrong."""
-
-    def __init__(self, line: int, problem: str) -> None:
-        """Keep the line, counted from 1."""
-        super().__init__(f"DialplanXml line {line}: {problem}")
-        self.line = line
-        self.problem = problem
-
-
-def parse(text: str) -> Node:
-    """Read a dialplan as a tree; raises BadDialplan.
+def parse(text: str, report: Report = refuse) -> Node:
+    """Read a dialplan as a tree, and report mistakes in it; raises BadDialplan for one that hides all others.
 
     No DTD is read, and no entity but the five of XML is known.
     """
@@ -45,7 +36,7 @@ def parse(text: str) -> Node:
         raise BadDialplan(1, "a document type is not allowed")
     if root.tag != "dialplan":
         raise BadDialplan(_line(root), f"the root is <{_shown(root)}>, not <dialplan>")
-    return _tree(root)
+    return _tree(root, report)
 
 
 def _not_well_formed(error: Exception) -> BadDialplan:
@@ -53,12 +44,13 @@ def _not_well_formed(error: Exception) -> BadDialplan:
         return BadDialplan(1, "the text holds characters that XML does not know")
     line, column = error.position
     reason = (error.msg or "empty").removesuffix(f", line {line}, column {column}")
-    return BadDialplan(max(line, 1), f"column {column}: not well-formed XML: {reason}")
+    return BadDialplan(max(line, 1), f"column {column}: not well-formed XML: {reason}{in_xml(reason)}")
 
 
-def _tree(root: etree._Element) -> Node:
+def _tree(root: etree._Element, report: Report) -> Node:
     """Make nodes of elements, without recursion: how deep they are is not known before."""
-    top = _node(root, None)
+    top = Node("dialplan", _line(root), _attributes(root))
+    _check_no_text(root, "dialplan", report)
     pending, count = [(root, top, 1)], 0
     while pending:
         element, node, depth = pending.pop()
@@ -67,42 +59,61 @@ def _tree(root: etree._Element) -> Node:
             figure = f"{MOST_ELEMENTS} tags" if depth <= DEEPEST else f"tags {DEEPEST} deep"
             raise BadDialplan(node.line, f"<{node.tag}>: a dialplan may have {figure}")
         for child in element:
-            made = _node(child, node)
+            made = _node(child, node, report)
+            if made is None:
+                # What is inside of a tag that is none is looked at as if it stood around it.
+                pending.append((child, node, depth + 1))
+                continue
             node.children.append(made)
-            pending.append((child, made, depth + 1))
+            if TAGS[made.tag].content is Content.NODES:
+                pending.append((child, made, depth + 1))
     return top
 
 
-def _node(element: etree._Element, parent: Node | None) -> Node:
-    tag = element.tag
-    if not isinstance(tag, str):
-        raise BadDialplan(_line(element), f"{element.text} is an entity that XML does not know")
-    rule = TAGS.get(tag)
-    if rule is None:
-        raise BadDialplan(_line(element), f"<{_shown(element)}> is no tag of a dialplan")
-    if rule.content is not Content.TEXT:
-        _check_no_text(element, rule.content)
+def _node(element: etree._Element, parent: Node, report: Report) -> Node | None:
+    tag = _tag(element, report)
+    if tag is None:
+        return None
+    content = TAGS[tag].content
+    if content is not Content.TEXT:
+        _check_no_text(element, tag, report)
     elif len(element):
-        raise BadDialplan(_line(element[0]), f"<{tag}> takes text, not <{_shown(element[0])}>")
-    attributes = {
+        report(_line(element[0]), f"<{tag}> takes text, not <{_shown(element[0])}>")
+    text = template(_text(element)) if content is Content.TEXT else EMPTY
+    return Node(tag, _line(element), _attributes(element), text, parent)
+
+
+def _tag(element: etree._Element, report: Report) -> str | None:
+    """Answer the tag of an element, or the one that was meant where only its case is wrong."""
+    tag: object = element.tag
+    if not isinstance(tag, str):
+        report(_line(element), f"{element.text} is an entity that XML does not know")
+        return None
+    if tag in TAGS:
+        return tag
+    shown = _shown(element)
+    report(_line(element), f"<{shown}> is no tag of a dialplan{suggested(shown, TAGS, '<{}>')}")
+    meant = closest(shown, TAGS)
+    return meant if meant and is_only_cased_otherwise(shown, meant) else None
+
+
+def _attributes(element: etree._Element) -> dict[str, Template]:
+    return {
         SPELLINGS.get(str(name), str(name)): template(str(value))
         for name, value in element.attrib.items()
         if name not in SECRETS
     }
-    text = template(_text(element)) if rule.content is Content.TEXT else EMPTY
-    return Node(tag, _line(element), attributes, text, parent)
 
 
-def _check_no_text(element: etree._Element, content: Content) -> None:
-    """Refuse text where only tags may stand, or nothing at all."""
+def _check_no_text(element: etree._Element, tag: str, report: Report) -> None:
+    """Report text where only tags may stand, or nothing at all."""
+    content = TAGS[tag].content
     if content is Content.NOTHING and len(element):
-        raise BadDialplan(_line(element[0]), f"<{element.tag}> takes nothing, not <{_shown(element[0])}>")
+        report(_line(element[0]), f"<{tag}> takes nothing, not <{_shown(element[0])}>")
     found = [element.text, *(child.tail for child in element)]
     stray = next((each.strip() for each in found if each and each.strip()), None)
     if stray is not None:
-        raise BadDialplan(
-            _line(element), f"<{element.tag}> takes {content.value}, not the text {stray[:40]!r}"
-        )
+        report(_line(element), f"<{tag}> takes {content.value}, not the text {stray[:40]!r}")
 
 
 def _has_document_type(root: etree._Element) -> bool:

@@ -103,6 +103,18 @@ TAGS: Mapping[str, Tag] = {
     "gtalk": _tag(Content.TEXT, "", "username password to"),
 }
 
+
+def said_of(pattern: re.Pattern[str]) -> str:
+    """Say in words what a value may be."""
+    if pattern is NUMBER:
+        return "it may be a whole number of at most nine digits"
+    if pattern is PRESSED:
+        return "it may be keys out of 0-9 * #, a range such as 4-6, default or timeout"
+    if pattern is _CATCH_KEY:
+        return "it may be a digit or *"
+    return f"it may be {pattern.pattern.replace('|', ' or ')}"
+
+
 SPELLINGS = {"maxdigits": "maxDigits"}
 """Attributes that samples also spell otherwise."""
 

@@ -25,6 +25,9 @@ _ESCAPES = {
     **dict.fromkeys((0, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}"),
     ord("\\"): "\\\\",
 }
+_LONGEST_COMPARISON = 200
+_TEXT_AFTER = re.compile(r"\s{0,9}===?\s{0,9}(?:'(?P<text>[^'\"\\]*)'|\"(?P<other>[^'\"\\]*)\")")
+_TEXT_BEFORE = re.compile(r"(?:'(?P<text>[^'\"\\]*)'|\"(?P<other>[^'\"\\]*)\")\s{0,9}===?\s{0,9}\Z")
 _QUOTING = re.compile(r"['\"\\]")
 
 Lookup: TypeAlias = Callable[[str], str]
@@ -103,6 +106,21 @@ def template(text: str) -> Template:
     if "${" not in source:
         return Template(source, (source,) if source else ())
     return Template(source, _quoted(_joined(_Reader(source).read())))
+
+
+def compared_texts(expression: Template) -> Iterator[tuple[Reference, str]]:
+    """Answer the references outside of quotation marks that are compared with a text, which they never are."""
+    for before, part, after in zip(
+        ("", *expression.parts), expression.parts, (*expression.parts[1:], ""), strict=False
+    ):
+        if not isinstance(part, Reference) or part.quote:
+            continue
+        found = _TEXT_AFTER.match(after) if isinstance(after, str) else None
+        if found is None and isinstance(before, str):
+            found = _TEXT_BEFORE.search(before[-_LONGEST_COMPARISON:])
+        text = (found["text"] or found["other"] or "").strip() if found is not None else ""
+        if text and not _UNSIGNED.fullmatch(text.lstrip("+-")):
+            yield part, text
 
 
 def _inserted(reference: Reference, lookup: Lookup) -> str:

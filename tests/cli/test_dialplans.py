@@ -96,3 +96,20 @@ def test_a_run_prints_its_trace(program, plan, options, expected):
 )
 def test_wrong_options_are_wrong_usage(program, plan, options):
     assert program.run("dialplan", "run", str(plan), *options).returncode == 2
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_all_mistakes_are_listed(program, plan, command):
+    plan.write_text("<dialplan>\n<Play>x</Play>\n<goto>Ask</goto><wait name='ask'>1</wait></dialplan>")
+    ended = program.run("dialplan", command, str(plan))
+    assert ended.returncode == 1
+    first, second = ended.stderr.splitlines()
+    assert ":2: error: <Play> is no tag of a dialplan; <play> was probably meant" in first
+    assert ":3: error: <goto> leads to 'Ask', but nothing has that name; 'ask' was probably meant" in second
+
+
+def test_an_option_that_changes_nothing_is_told(program, plan):
+    plan.write_text("<dialplan><wait>1</wait></dialplan>")
+    ended = program.run("dialplan", "run", str(plan), "--keys", "1")
+    assert (ended.returncode, ended.stdout) == (0, "END\n")
+    assert "--keys changes nothing" in ended.stderr

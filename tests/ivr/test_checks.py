@@ -3,8 +3,8 @@
 import pytest
 
 from callfire_soap.domain.errors import BadRequest
-from callfire_soap.ivr.checks import check
-from callfire_soap.ivr.reading import BadDialplan
+from callfire_soap.ivr.checks import check, look_through
+from callfire_soap.ivr.mistakes import BadDialplan
 
 
 def inside(body):
@@ -94,6 +94,35 @@ def test_a_mistake_is_refused_with_its_line(text, line, words):
         ('<play type="tts" speed="2">x</play>', "speed"),
         ('<hangup/><play type="tts">x</play>', "never reached"),
         ('<if expr="1"><hangup/><else><hangup/></else></if><wait>1</wait>', "<wait> is never reached"),
+        ('<play type="tts"/>', "<play> is empty"),
+        ('<menu><play type="tts">x</play><keypress pressed="5-1"/></menu>', "1-5 was probably meant"),
+        ('<menu><play type="tts">x</play><keypress pressed="100-20"/></menu>', "20-100 was probably meant"),
+        ('<menu maxDigits="1"><keypress pressed="12"/><keypress pressed="34"/></menu>', "takes 1 keys"),
+        ('<menu maxDigits="2"><keypress pressed="123"/><keypress pressed="1"/></menu>', "123 is longer than"),
+        ('<menu><keypress pressed="12#"/></menu>', "12# holds a #"),
+        ('<play Type="tts">x</play>', "Type; type was probably meant"),
+        ('<menu maxDigit="1"/>', "maxDigits was probably meant"),
+        ('<play type="tts" voice="femal1">x</play>', "female1 was probably meant"),
+        ("<transfer>911</transfer>", "'911' is no number that can be dialled"),
+        ("<transfer>2135551126, 1-800-FLOWERS</transfer>", "'1-800-FLOWERS' is no number"),
+        ('<sms to="12">x</sms>', "'12' is no number"),
+        ("<dnc>nobody</dnc>", "'nobody' is no number"),
+        ('<if expr="${a} = 1"/>', "== compares"),
+        ('<if expr="yes == yes"/>', "'yes', a variable ${yes}"),
+        ('<if expr="${a} == yes"/>', "yes is a bare word"),
+        ('<if expr="${a} == 1 and ${b} == 2"/>', "and is written &&"),
+        ('<if expr="not ${a}"/>', "not is written !"),
+        ('<if expr="${a} =&gt; 1"/>', "written >= or <="),
+        ('<if expr="${a} &lt;&gt; 1"/>', "written !="),
+        ('<if expr="${a} == True"/>', "True is written true"),
+        ('<if expr="$a == 1"/>', "${name}"),
+        ('<if expr="\u2018${a}\u2019 == 1"/>', "quotation marks are"),
+        ('<if expr="\'${a} == 1"/>', "quotation mark is missing"),
+        ('<if expr="${a} =="/>', "cannot be evaluated"),
+        ('<if expr=""/>', "cannot be evaluated"),
+        ('<if expr="${a} &amp; 1"/>', "and is written &&"),
+        ("<if expr=\"${a} == 'Bob'\"/>", "${a} stands outside of quotation marks"),
+        ("<if expr=\"1 &gt; 0 &amp;&amp; 'Bob' == ${a}\"/>", "${a} stands outside of quotation marks"),
     ],
 )
 def test_the_author_is_warned(body, words):
@@ -111,6 +140,16 @@ def test_the_author_is_warned(body, words):
         '<catch type="digit" value="*" goto="here"><wait name="here">1</wait></catch>',
         "<!-- a comment --><amd><machine/><live/></amd>",
         '<gtalk username="a" password="b" to="c">x</gtalk><analytics account="a">x</analytics>',
+        '<goto>k</goto><menu><play type="tts">x</play><keypress name="k" pressed="1"><hangup/></keypress></menu>',
+        '<menu><play type="tts">x</play><goto>a</goto><keypress pressed="1"/></menu><wait name="a">1</wait>',
+        '<menu maxDigits="2"><play type="tts">x</play><keypress pressed="5-15"/><keypress pressed="#"/></menu>',
+        '<menu maxDigits="1"><play>x</play><keypress pressed="default"/></menu>'.replace(
+            "<play>", '<play type="tts">'
+        ),
+        """<if expr="'${a}' == 'Bob' &amp;&amp; ${b} == 1 &amp;&amp; ${c} == '2' || !${d}"/>""",
+        """<if expr="'${a}'.split(',')[1].length &gt; 2 &amp;&amp; ${x.y-z} != ''"/>""",
+        """<if expr="${call.callerid} == 12135551126; "/><if expr="${n} &lt; 3"/><if expr="${n}"/>""",
+        "<dnc/><dnc>${a}</dnc><transfer>${a}</transfer><transfer>15551234567x3, (213) 555-1126</transfer>",
     ],
 )
 def test_what_the_language_has_is_accepted_without_a_warning(body):
@@ -137,3 +176,66 @@ def test_declared_encodings_do_not_matter():
         '<?xml version="1.0" encoding="ISO-8859-1"?><dialplan><play type="tts">ñ</play></dialplan>'
     )
     assert checked.program.root.children[0].text.source == "ñ"
+
+
+def looked(body):
+    found = look_through(inside(body))
+    return [(mistake.line, mistake.problem) for mistake in found.mistakes]
+
+
+def test_all_mistakes_are_found_with_what_was_probably_meant():
+    found = looked("""<Play>x</Play>
+<menu><keypress Pressed="1"><goto>Live</goto></keypress><else/></menu>
+<amd><live name="live"/></amd>words
+<foo><keypress pressed="1"/><setvar varname="call.id">1</setvar></foo>
+<play type="mp3">x<hangup/></play><transfer mode="ring-all">12135551126</transfer>
+<if expr="1"><else/><else/></if>""")
+    assert found == sorted(found)
+    words = [
+        (1, "not the text 'words'"),
+        (2, "<Play> is no tag of a dialplan; <play> was probably meant"),
+        (3, "<else> stands in"),
+        (3, "<keypress> needs the attribute pressed; Pressed was probably meant for it"),
+        (3, "'Live', but nothing has that name; 'live' was probably meant"),
+        (4, "<amd> needs one <live> and one <machine>"),
+        (5, "<foo> is no tag of a dialplan"),
+        (5, "<keypress> stands in menu"),
+        (5, "belongs to the system"),
+        (6, "takes text, not <hangup>"),
+        (6, "type='mp3'; it may be tts or url or callfireid"),
+        (6, "mode='ring-all'; it may be ringall or waterfall"),
+        (7, "takes one <else>"),
+    ]
+    assert len(found) == len(words)
+    for line, part in words:
+        assert any(line == at and part in problem for at, problem in found), (line, part)
+
+
+def test_mistakes_and_warnings_are_found_together():
+    found = look_through(inside('<hangup/><play type="tts"/><x/>'))
+    assert [mistake.line for mistake in found.mistakes] == [2]
+    assert len(found.warnings) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (inside("<play>a & b</play>"), "& is written &amp;"),
+        (inside('<if expr="1 && 2"/>'), "&& is &amp;&amp;"),
+        (inside('<if expr="1 < 2"/>'), "< is written &lt;"),
+        (inside("<menu timeout=1/>"), "values stand in quotation marks"),
+    ],
+)
+def test_slips_of_xml_are_explained(text, words):
+    [mistake] = look_through(text).mistakes
+    assert words in mistake.problem
+
+
+def test_nobody_reads_thousands_of_mistakes():
+    assert len(looked("<x/>\n" * 4_000)) == 100
+
+
+def test_no_name_breaks_the_line_of_a_mistake():
+    text = inside('<goto>a&#10;b&#8232;c</goto><setvar varname="call.&#10;x">1</setvar>')
+    for mistake in look_through(text).mistakes:
+        assert mistake.problem.isprintable()

@@ -6,7 +6,7 @@ import pytest
 
 from callfire_soap.domain.texts import render
 from callfire_soap.ivr import reading
-from callfire_soap.ivr.checks import check
+from callfire_soap.ivr.checks import check, look_through
 from callfire_soap.ivr.expressions import evaluate
 from callfire_soap.ivr.templates import template
 from callfire_soap.sandbox.reactions import read_reactions
@@ -161,6 +161,7 @@ def roomy(monkeypatch):
 @hostile_dialplans
 def test_dialplans_are_checked(hostile):
     assert_linear(check, hostile, most=1 << 15)
+    assert_linear(look_through, hostile, most=1 << 13)
 
 
 @hostile_dialplans

@@ -12,7 +12,7 @@ from callfire_soap.domain.reactions import Reaction, RecordEnd, RecordReaction, 
 from callfire_soap.ivr.checks import check, program_of
 from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.limits import RUN_LIMITS
-from callfire_soap.ivr.reading import BadDialplan
+from callfire_soap.ivr.mistakes import BadDialplan
 from callfire_soap.ivr.tags import TAGS
 from callfire_soap.ivr.variables import CallFacts
 
