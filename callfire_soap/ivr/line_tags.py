@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from callfire_soap.domain.lines import HungUp, Said, SoundKind, TransferWish
 from callfire_soap.domain.outcomes import Recording
+from callfire_soap.domain.phone_numbers import is_restricted
 from callfire_soap.ivr.calls import Call, CallOver, number_of
 from callfire_soap.ivr.nodes import CONDITIONS, Node
 from callfire_soap.ivr.remembering import remembered
@@ -170,7 +171,7 @@ def numbers_in(text: str) -> Split:
     wrong: list[str] = []
     for each in text.split(","):
         number, mark, extension = each.lower().partition("x")
-        if (known := number_of(number)) is not None:
+        if (known := number_of(number)) is not None and not is_restricted(known):
             tones = re.sub(r"[^0-9*#]", "", extension)
             numbers.append(known + mark + tones if tones else known)
         elif len(wrong) < _MOST_WRONG:

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.behaviour.outside import CALLER_ID, LIVE_SOUND, Refused, fields, number, number_of, retry, voice
+from tests.behaviour.outside import (
+    CALLER_ID,
+    LIVE_SOUND,
+    Refused,
+    fields,
+    ivr,
+    number,
+    number_of,
+    retry,
+    voice,
+)
 
 ANN, BOB = number(0), number(1)
 MACHINE_SOUND, TRANSFER_SOUND, DNC_SOUND = 2, 3, 4
@@ -390,3 +400,12 @@ def test_who_may_be_called_may_be_connected_with(api, given):
         {"keys": ["1"], "transfers": ["answered"]},
     )
     assert call.FinalResult == "XFER_LEG"
+
+
+@pytest.mark.parametrize("given", ["911", "19005551212", "67076", "AGENT"])
+def test_a_dialplan_connects_with_nobody_who_must_not_be_called(api, given):
+    plan = ivr(f"<dialplan><transfer>{given}, {AGENT}</transfer></dialplan>")
+    called(api, plan, {"transfers": ["answered"]})
+    trace = api.carrier()[-1]["trace"]
+    assert [line for line in trace if "XFER" in line and given in line] == []
+    assert api.calls()[-1].FinalResult == "XFER_LEG"
