@@ -47,7 +47,8 @@ class ScriptedLine:
             self._ends_at = answered_at + timedelta(seconds=reaction.talk)
         self._keys = iter(reaction.keys)
         self._records = iter(reaction.records)
-        self._far_ends = FarEnds(reaction.transfers)
+        # Made for the first transfer: most calls have none.
+        self._far_ends: FarEnds | None = None
         self._silent_menus = 0
 
     def now(self) -> datetime:
@@ -97,10 +98,11 @@ class ScriptedLine:
 
     def transfer(self, wish: TransferWish) -> Connection | None:
         """Let the far ends answer as is scripted: of several that ring together, the first to answer wins."""
+        far_ends = self._far_ends = self._far_ends or FarEnds(self._reaction.transfers)
         together = [wish.numbers] if wish.all_at_once else [(number,) for number in wish.numbers]
         for numbers in together:
             begun_at = self._now
-            rung = [self._far_ends.ring(number, wish.seconds) for number in numbers]
+            rung = [far_ends.ring(number, wish.seconds) for number in numbers]
             decisive = decided(rung)
             self._pass(decisive.after if decisive is not None else max(each.after for each in rung))
             if decisive is not None and decisive.answer is TransferReaction.HANGUP:

@@ -28,6 +28,8 @@ _LONGEST_LINE = 200
 _LOOKUP_COST = 16
 _RECKONING_COST = 300
 _EXPRESSION_COST = 10
+# Looking at so few in each step of a run is not worth counting.
+_CHEAP = 100
 
 # "If what is left holds no operator, quote, bracket or dot": then a text is not reckoned with.
 _OPERATOR = re.compile(r"""[-+*/%<>=!&|?()'".]""")
@@ -91,7 +93,9 @@ class Call:
 
     def note(self, line: str) -> None:
         """Add a line to the trace; whatever values are in it, it is one line."""
-        self.trace.append(printable(shortened(line, _LONGEST_LINE) if self.in_short else line))
+        if self.in_short and len(line) > _LONGEST_LINE:
+            line = shortened(line, _LONGEST_LINE)
+        self.trace.append(line if line.isprintable() else printable(line))
 
     def log(self, problem: str) -> None:
         """Add a line about something that went wrong to the trace."""
@@ -105,16 +109,13 @@ class Call:
 
     def lookup(self, name: str) -> str:
         """Answer a variable; "not set or unknown: empty string"."""
-        value = self._value(name)
+        value = self.variables.get(name)
+        if value is None:
+            value = self.last_input if name == "call.lastinput" else self._system_value(name)
         self.spend(_LOOKUP_COST + len(value))
         return value
 
-    def _value(self, name: str) -> str:
-        value = self.variables.get(name)
-        if value is not None:
-            return value
-        if name == "call.lastinput":
-            return self.last_input
+    def _system_value(self, name: str) -> str:
         path = self.node.path if name == "call.path" else ""
         return system_value(self.facts, name, self.line.now(), path) or ""
 
@@ -131,12 +132,14 @@ class Call:
 
     def fill(self, template: Template) -> str:
         """Fill a text."""
-        self.spend(len(template.source))
+        if len(template.source) > _CHEAP:
+            self.spend(len(template.source))
         return template.plain if template.is_literal else template.fill(self.lookup)
 
     def value_of(self, template: Template) -> str:
         """Answer the value that a text stands for, reckoned out only where its author wrote an operator."""
-        self.spend(len(template.source))
+        if len(template.source) > _CHEAP:
+            self.spend(len(template.source))
         if not _OPERATOR.search(template.plain) or _PLAIN_NUMBER.fullmatch(template.source):
             return self.fill(template)
         try:
@@ -152,11 +155,10 @@ class Call:
         """Evaluate an expression; a run whose expressions take too long together is stopped."""
         if self._reckoned_seconds > self.limits.reckoning_seconds:
             raise Stopped(f"its expressions take more than {self.limits.reckoning_seconds:g} s")
-        self.spend(_RECKONING_COST + len(template.source))
         begun = thread_time()
         try:
             text = template.fill_expression(self.lookup)
-            self.spend(_EXPRESSION_COST * len(text))
+            self.spend(_RECKONING_COST + _EXPRESSION_COST * len(text))
             return evaluation(text, self._seed())
         finally:
             self._reckoned_seconds += thread_time() - begun

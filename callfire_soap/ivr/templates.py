@@ -82,11 +82,14 @@ class Template:
 
         Raises BadExpression where a value outside of quotation marks is a text, as "text must be quoted".
         """
+        if self.is_literal:
+            return self.plain
         filled: list[str] = []
         length = 0
         for part in self.parts:
-            filled.append(part if isinstance(part, str) else _inserted(part, lookup))
-            length += len(filled[-1])
+            value = part if isinstance(part, str) else _inserted(part, lookup)
+            filled.append(value)
+            length += len(value)
             if length > LIMITS.characters:
                 message = "the expression is too long"
                 raise BadExpression(message)
