@@ -22,7 +22,6 @@ from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.errors import BadRequest, DatabaseUnavailable
 from callfire_soap.domain.opt_outs import OptOutRules, words_of
-from callfire_soap.domain.time_zones import use_newest_rules
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.event_log import EventLog
 from callfire_soap.sandbox.provisioning import is_provisioned, provision
@@ -74,7 +73,6 @@ class System:
 
 def build(config: Config) -> System:
     """Build a service; its database must have the current schema, and no other service."""
-    use_newest_rules()
     store = open_store(config.database, config.write_wait)
     store.hold()
     only_service = OnlyService(store.engine)

@@ -13,12 +13,14 @@ from callfire_soap.cli.documents import operations, wsdl
 from callfire_soap.cli.opt_outs import opt_out
 from callfire_soap.cli.serving import sandbox, serve
 from callfire_soap.domain.errors import Fault
+from callfire_soap.domain.time_zones import use_newest_rules
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="callfire-soap")
 def program() -> None:
     """Answer like the CallFire API 1.1 (SOAP)."""
+    use_newest_rules()
 
 
 for _command in (

@@ -113,3 +113,11 @@ def test_an_option_that_changes_nothing_is_told(program, plan):
     ended = program.run("dialplan", "run", str(plan), "--keys", "1")
     assert (ended.returncode, ended.stdout) == (0, "END\n")
     assert "--keys changes nothing" in ended.stderr
+
+
+def test_time_zones_have_the_newest_rules_there_are(program, plan):
+    # From November 2026 on British Columbia stays on daylight time, which rules of 2025 do not know.
+    hour = "It is ${global.time.America/Vancouver.hour.military} now"
+    plan.write_text(f'<dialplan><play type="tts">{hour}</play></dialplan>')
+    ended = program.run("dialplan", "run", str(plan), "--now", "2026-12-15T20:30:00")
+    assert (ended.returncode, "It is 13 now" in ended.stdout) == (0, True)
