@@ -141,9 +141,8 @@ class TestNumbers:
         api.UpdateDncNumber(Number="+" + ONE, CallDnc=False, TextDnc=True)
         assert entries(api) == [(ONE, "T"), (TWO, "CT"), (ONE, "T"), (TWO, "CT")]
         api.UpdateDncNumber(Number=ONE[1:], CallDnc=False, TextDnc=False)
-        assert entries(api, CallDnc=False) == [(ONE, ""), (ONE, "")]
-        api.UpdateDncNumber(Number=ONE, CallDnc=True)
-        assert entries(api, CallDnc=True, TextDnc=False) == [(ONE, "C"), (ONE, "C")]
+        assert entries(api) == [(TWO, "CT"), (TWO, "CT")]
+        assert code_of(lambda: api.UpdateDncNumber(Number=ONE, CallDnc=True)) == "NOT_FOUND"
 
     def test_an_unknown_number_cannot_be_updated(self, api, stranger):
         api.CreateDncList(Name="x", Numbers=[ONE])
