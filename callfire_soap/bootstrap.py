@@ -21,6 +21,7 @@ from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.errors import BadRequest, DatabaseUnavailable
+from callfire_soap.domain.file_rows import FileLimits
 from callfire_soap.domain.opt_outs import OptOutRules, words_of
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.event_log import EventLog
@@ -199,6 +200,7 @@ def _settings(config: Config, clock: ServiceClock) -> ServiceSettings:
         keeps_column_names=config.keep_headers,
         has_predictable_codes=config.sandbox,
         likely_zone=config.likely_zone,
+        file_limits=FileLimits(columns=config.max_columns, cells=config.max_cells),
     )
 
 

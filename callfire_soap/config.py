@@ -8,7 +8,7 @@ from callfire_soap.domain.opt_outs import HELP_ANSWER, HELP_WORDS, START_WORDS, 
 
 _SANDBOX = frozenset({"sandbox"})
 _SERVING = frozenset({"sandbox", "serve"})
-_DATABASE = _SERVING | {"database", "account", "caller-id", "number", "keyword", "opt-out"}
+_DATABASE = _SERVING | {"database", "account", "caller-id", "number", "keyword", "opt-out", "contact-list"}
 
 
 MOST_CALLS = 10_000
@@ -79,6 +79,8 @@ class Config:
     max_body_bytes: int = _setting(64 * 1024 * 1024, "The largest request, also when unpacked.", _SERVING)
     max_depth: int = _setting(100, "The deepest nesting of a request.", _SERVING)
     max_attributes: int = _setting(1_000, "The most attributes of one element of a request.", _SERVING)
+    max_columns: int = _setting(1_000, "The most columns of a file of contacts.", _SERVING)
+    max_cells: int = _setting(20_000_000, "The most cells of a file of contacts.", _SERVING)
     fetch_hosts: str | None = _setting(
         None,
         "The hosts that dialplans may fetch from, separated by commas; none unless given.",

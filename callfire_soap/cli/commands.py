@@ -7,6 +7,7 @@ import click
 
 from callfire_soap import __version__
 from callfire_soap.cli.accounts import account, caller_id, keyword, number
+from callfire_soap.cli.contact_lists import contact_list
 from callfire_soap.cli.databases import database
 from callfire_soap.cli.dialplans import dialplan
 from callfire_soap.cli.documents import operations, wsdl
@@ -32,6 +33,7 @@ for _command in (
     number,
     keyword,
     opt_out,
+    contact_list,
     wsdl,
     operations,
     dialplan,

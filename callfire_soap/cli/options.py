@@ -16,6 +16,8 @@ _RANGES: dict[str, click.ParamType[Any]] = {
     "threads": click.IntRange(1, 256),
     "reply_pause": click.FloatRange(0, 60 * 24 * 366),
     "write_wait": click.FloatRange(0, 3600),
+    "max_columns": click.IntRange(1),
+    "max_cells": click.IntRange(1),
     "speed": click.FloatRange(0, 86400, min_open=True),
 }
 

@@ -6,14 +6,15 @@ and what is not there yet is taken in after a restart.
 
 import json
 import logging
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from callfire_soap.domain.contact_files import Layout, Unusable
-from callfire_soap.domain.contacts import ContactListStatus, Safeguard
+from callfire_soap.domain.contact_files import Layout
+from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.errors import DatabaseUnavailable
-from callfire_soap.store import contact_imports, contact_lists, list_batches
+from callfire_soap.domain.file_rows import Unusable
+from callfire_soap.domain.left_out import Remark, unusable
+from callfire_soap.store import contact_imports, contact_lists, contact_remarks, list_batches
 from callfire_soap.store.contact_imports import ImportRow, lines_of
 from callfire_soap.store.intake import Intake
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
@@ -34,15 +35,17 @@ def _read_next(store: Store, now: datetime) -> bool:
         row = contact_imports.next_import(unit.connection)
     if row is None:
         return False
-    status = _read(store, row, now)
-    if status is not None:
+    failure = _read(store, row, now)
+    if failure is not None:
         with store.writing() as unit:
-            _settle(unit, row, status)
+            _settle(unit, row, failure.status)
+            remark = unusable(failure.reason)
+            contact_remarks.add_remarks(unit.connection, row.contact_list_id, row.id, [remark], now)
             unit.commit()
     return True
 
 
-def _read(store: Store, row: ImportRow, now: datetime) -> ContactListStatus | None:
+def _read(store: Store, row: ImportRow, now: datetime) -> Unusable | None:
     """Take a list in; answers what becomes of a list that cannot be."""
     layout = Layout.from_document(row.layout)
     try:
@@ -51,37 +54,41 @@ def _read(store: Store, row: ImportRow, now: datetime) -> ContactListStatus | No
             if not contact_imports.is_there(unit.connection, row.id):
                 return None
             lines = lines_of(unit.connection, row.id, layout.encoding)
-            caught = (
+            remarks = (
                 _take_off(unit, row, lines) if layout.removes else _take_in(unit, row, layout, lines, now)
             )
             _settle(unit, row, ContactListStatus.ACTIVE)
             unit.commit()
     except Unusable as error:
         _LOG.info("contact list %d is %s: %s", row.contact_list_id, error.status, error.reason)
-        return error.status
+        return error
     except DatabaseUnavailable:
         # That is not the list's fault: it waits.
         raise
     except Exception:  # noqa: BLE001 -- whatever it is, it concerns this list alone
         # Tried once: a list that fails each time must not keep everything else from being done.
         _LOG.exception("contact list %d cannot be imported", row.contact_list_id)
-        return ContactListStatus.IMPORT_FAILED
-    _LOG.info("contact list %d is read; caught: %s", row.contact_list_id, dict(caught))
+        return Unusable(ContactListStatus.IMPORT_FAILED, "it cannot be imported; the log says why")
+    for part, reason, how_many, _ in remarks:
+        _LOG.info(
+            "contact list %d: %d times a %s is left out: %s", row.contact_list_id, how_many, part, reason
+        )
     return None
 
 
 def _take_in(
     unit: UnitOfWork, row: ImportRow, layout: Layout, lines: Iterable[str], now: datetime
-) -> Counter[Safeguard]:
+) -> list[Remark]:
     intake = Intake(unit.connection, row.account_id, row.contact_list_id, now, validates=True)
     intake.take_lines(lines, layout)
-    return intake.caught
+    intake.keep_left_out()
+    return intake.left_out.remarks()
 
 
-def _take_off(unit: UnitOfWork, row: ImportRow, lines: Iterable[str]) -> Counter[Safeguard]:
+def _take_off(unit: UnitOfWork, row: ImportRow, lines: Iterable[str]) -> list[Remark]:
     named = [json.loads(line) for line in lines]
     contact_lists.remove_named(unit.connection, row.account_id, row.contact_list_id, named)
-    return Counter()
+    return []
 
 
 def _settle(unit: UnitOfWork, row: ImportRow, status: ContactListStatus) -> None:

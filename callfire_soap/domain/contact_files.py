@@ -1,44 +1,40 @@
-"""Files of contacts: how their bytes become rows, and which column is which."""
+"""Files of contacts: which column is which, and how rows become records."""
 
-import codecs
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, islice
+from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
-from typing import Any, Self
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from callfire_soap.domain.contacts import FIELD_NAMES, PHONE_NAMES, ContactListStatus
-from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.file_rows import (
+    USUAL_LIMITS,
+    Block,
+    FileLimits,
+    Unusable,
+    blocks_of,
+    head_of,
+    said_delimiter,
+    samples_of,
+)
+from callfire_soap.domain.file_texts import NOTHING_ODD, Oddities, lines_of_text
+from callfire_soap.domain.left_out import LeftOut, Reason
+from callfire_soap.domain.phone_numbers import is_dialable, normalize
+from callfire_soap.domain.phone_spellings import Misread, read_phone
 from callfire_soap.domain.text_lengths import MOST_CHARACTERS
 
-Record = tuple[Any, ...]
+Record: TypeAlias = tuple[Any, ...]
 """A contact on its way into the store: the values of FIELD_NAMES, then its other fields as JSON or None."""
 
-_STEP = 1024 * 1024
-_ROWS_AT_ONCE = 10_000
-_FORMATTING = re.compile(r"[-. ()+/]")
 _PHONE = re.compile(r"[0-9]{7,15}")
-# PhoneNumber in the schema; the plus is taken away.
-_SHOWN_AS_PHONE = re.compile(r"[a-zA-Z_]+|[0-9]+")
-# What no text holds: a picture or a workbook is full of it.
-_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SEVEN_DIGITS = re.compile(r"(?:\D*+\d){7}")
+_LOOKED_THROUGH = 10
 # "firstName,lastName,zipcode,homePhone,workPhone,mobilePhone" -- the sample files.
 _HEADERS = {name.lower(): name for name in FIELD_NAMES}
-_IGNORED_IN_HEADERS = re.compile(r"[\s_]")
+# Blanks and underscores, and the marks that nobody sees.
+_IGNORED_IN_HEADERS = re.compile(r"[\W_]")
 _XML_NAME = re.compile(r"(?!(?i:xml))[^\W\d][\w.-]*")
-_DELIMITERS = ",;\t"
-
-
-class Unusable(Exception):
-    """A file cannot become a list: `status` is what its list ends in."""
-
-    def __init__(self, status: ContactListStatus, reason: str) -> None:
-        """Say why."""
-        super().__init__(reason)
-        self.status, self.reason = status, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,10 @@ class Layout:
     has_records: bool = False
     # Whether there are no contacts, but in each line an id or a number that is to leave the list, as JSON.
     removes: bool = False
+    # How many lines at the beginning are no rows.
+    skip: int = 0
+    odd: Oddities = NOTHING_ODD
+    limits: FileLimits = USUAL_LIMITS
 
     def to_document(self) -> dict[str, Any]:
         """Answer it as it is stored."""
@@ -61,103 +61,76 @@ class Layout:
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Self:
-        """Read it as it was stored."""
-        return cls(**{**document, "names": tuple(document["names"])})
+        """Read it as it was stored, also by an earlier version that knew less."""
+        known = {**document, "names": tuple(document["names"])}
+        for name, kind in (("odd", Oddities), ("limits", FileLimits)):
+            if name in known:
+                known[name] = kind(*known[name])
+        return cls(**known)
+
+    def blocks(self, lines: Iterable[str]) -> Iterable[Block]:
+        """Yield the rows of a file."""
+        return blocks_of(lines_of_text(lines, self.odd), self.delimiter, self.limits, self.skip)
 
 
-def encoding_of(content: bytes) -> str:
-    """Answer how a file is encoded; one that is no text raises BadRequest.
-
-    Inferred, for nothing is documented: UTF-8 with or without a byte order mark, else windows-1252.
-    """
-    if content.startswith(_UTF_16):
-        return "utf-16"
-    if _NO_TEXT.search(content):
-        # "binary file: BAD_REQUEST (typed)" -- a PNG.
-        raise BadRequest("File is not a text file with comma-separated values")
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(content), _STEP):
-            decoder.decode(content[start : start + _STEP], final=start + _STEP >= len(content))
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
-
-
-def layout_of(encoding: str, lines: Iterable[str], *, keeps_names: bool = False) -> Layout:
+def layout_of(
+    encoding: str,
+    lines: Iterable[str],
+    *,
+    keeps_names: bool = False,
+    odd: Oddities = NOTHING_ODD,
+    limits: FileLimits = USUAL_LIMITS,
+) -> Layout:
     """Decide from the first lines of a file what its columns are; no column of phones raises Unusable.
 
     `keeps_names` keeps headers that are XML names; otherwise an unknown column is named by its letter.
     """
-    head = iter(lines)
+    head = iter(lines_of_text(lines, odd))
     first_line = next(head, "")
-    present = [each for each in _DELIMITERS if each in first_line]
-    delimiter = present[0] if present else ","
-    rows = rows_of(chain([first_line], head), delimiter)
-    first, second = _first_two(rows)
-    if any(map(_is_phone, first)):
-        names = _unmapped(first)
-        at = next(at for at, cell in enumerate(first) if _is_phone(cell))
-        names[at] = PHONE_NAMES[0]
-        return Layout(encoding, delimiter, False, tuple(names))  # noqa: FBT003 -- a row of the file
-    names = _mapped(first, keeps_names=keeps_names)
+    said = said_delimiter(first_line)
+    sample = head_of(head if said else chain([first_line], head))
+    tables = [
+        (delimiter, [trimmed for row in rows if any(trimmed := [cell.strip() for cell in row])])
+        for delimiter, rows in samples_of(sample, limits, said)
+    ]
+    delimiter, rows = max(tables, key=lambda table: _likeliness(table[1]), default=(",", []))
+    first, second = [*rows, [], []][:2]
+    has_header = not any(map(_is_phone, first))
+    names = _mapped(first, keeps_names=keeps_names) if has_header else _unmapped(first)
     if not set(names) & set(PHONE_NAMES):
-        if not second or not _is_phone(second[0]):
-            # "system unable to determine which phone number to call" -- list validation.
-            raise Unusable(ContactListStatus.ERRORS, "there is no column of phone numbers")
-        names[0] = PHONE_NAMES[0]
-    return Layout(encoding, delimiter, True, tuple(names))  # noqa: FBT003 -- headers
+        names[_column_of_phones(first, second)] = PHONE_NAMES[0]
+    return Layout(
+        encoding, delimiter, has_header, tuple(names), skip=int(said is not None), odd=odd, limits=limits
+    )
 
 
-def _first_two(rows: Iterator[list[str]]) -> tuple[list[str], list[str]]:
-    trimmed = ([cell.strip() for cell in row] for row in rows)
-    written = (row for row in trimmed if any(row))
-    return next(written, []), next(written, [])
+def _likeliness(rows: Sequence[Sequence[str]]) -> tuple[int, int, bool, int]:
+    """Tell how much rows look like a table of contacts: known headers, phones, and columns that are even."""
+    if not rows:
+        return 0, 0, False, 0
+    known = sum(_IGNORED_IN_HEADERS.sub("", cell).lower() in _HEADERS for cell in rows[0])
+    with_phone = sum(any(map(_is_phone, row)) for row in rows[:_LOOKED_THROUGH])
+    widths = set(map(len, rows))
+    return known, with_phone, len(widths) == 1, min(widths)
 
 
-def rows_of(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Yield the cells of each row that has any; text that is no table raises Unusable."""
-    trimmed = _trimmed_behind_quotes(lines, delimiter)
-    reader = csv.reader(trimmed, delimiter=delimiter, skipinitialspace=True, strict=True)
-    try:
-        yield from filter(None, reader)
-    except csv.Error as error:
-        status = ContactListStatus.PARSE_FAILED
-        if "field limit" in str(error):
-            status = ContactListStatus.COLUMN_TOO_LARGE
-        raise Unusable(status, f"line {reader.line_num}: {error}") from error
-
-
-def _trimmed_behind_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
-    """Yield lines without blanks between the end of a quoted value and what follows, which `csv` refuses."""
-    behind = re.compile(rf'" +(?=[{delimiter}\r\n]|$)')
-    is_inside = False
-    for line in lines:
-        if '"' not in line:
-            yield line
-            continue
-        if '" ' not in line:
-            is_inside ^= line.count('"') % 2 == 1
-            yield line
-            continue
-        begin, written = 0, []
-        for found in behind.finditer(line):
-            written.append(line[begin : found.start()])
-            is_inside ^= written[-1].count('"') % 2 == 1
-            # A quote that ends a value is there while one is open; all others are a part of a value.
-            written.append('"' if is_inside else found[0])
-            is_inside = not is_inside
-            begin = found.end()
-        written.append(line[begin:])
-        is_inside ^= written[-1].count('"') % 2 == 1
-        yield "".join(written)
+def _column_of_phones(first: Sequence[str], second: Sequence[str]) -> int:
+    """Answer the column whose phones are called: without a header, one that can be; with one, the first column."""
+    phones = [at for at, cell in enumerate(first) if _is_phone(cell)]
+    if phones:
+        return next(
+            (at for at in phones if is_dialable(normalize(read_phone(first[at]).number or ""))), phones[0]
+        )
+    if not second or not _is_phone(second[0]):
+        # "system unable to determine which phone number to call" -- list validation.
+        raise Unusable(ContactListStatus.ERRORS, "there is no column of phone numbers")
+    return 0
 
 
 def check(lines: Iterable[str], layout: Layout) -> None:
     """Read a file for nothing; what is no table, or has a cell too large, raises Unusable."""
-    rows = rows_of(lines, layout.delimiter)
-    while some := list(islice(rows, _ROWS_AT_ONCE)):
-        records_of(some, layout.names)
+    for block in layout.blocks(lines):
+        records_of(block, layout.names, LeftOut())
 
 
 def letter_of(position: int) -> str:
@@ -176,29 +149,36 @@ def _unmapped(cells: Sequence[str]) -> list[str]:
 
 def _mapped(headers: Sequence[str], *, keeps_names: bool) -> list[str]:
     names: list[str] = []
+    taken: set[str] = set()
     for at, header in enumerate(headers):
         known = _HEADERS.get(_IGNORED_IN_HEADERS.sub("", header).lower())
         if known is None and keeps_names and header != "id" and _XML_NAME.fullmatch(header):
             known = header
         # Of two columns with one name the first has it.
-        names.append(known if known is not None and known not in names else letter_of(at))
+        names.append(known if known is not None and known not in taken else letter_of(at))
+        taken.add(names[-1])
     return names
 
 
-def spelled(cell: str) -> str:
-    """Answer a phone number of a file without what people write into numbers to read them better."""
-    return cell if cell.isdigit() else _FORMATTING.sub("", cell)
-
-
 def _is_phone(cell: str) -> bool:
-    return _PHONE.fullmatch(spelled(cell)) is not None
+    if _SEVEN_DIGITS.match(cell) is None:
+        return False
+    return _PHONE.fullmatch(read_phone(cell).number or "") is not None
 
 
-def records_of(rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[Record]:
-    """Answer the records of some rows of a file; rows without a phone are left out.
+class Records(NamedTuple):
+    """Contacts, each with the number of its line."""
+
+    lines: Sequence[int]
+    records: Sequence[Record]
+
+
+def records_of(block: Block, names: Sequence[str], left_out: LeftOut, *, keeps_all: bool = False) -> Records:
+    """Answer the records of some rows of a file; rows without a phone are left out unless all are kept.
 
     A cell too large raises Unusable. Working by columns takes a third of the time of working by rows.
     """
+    rows: Sequence[Sequence[str]] = block.rows
     width = max(map(len, rows))
     if width < len(names) or min(map(len, rows)) < width:
         width = max(width, len(names))
@@ -208,28 +188,90 @@ def records_of(rows: Sequence[Sequence[str]], names: Sequence[str]) -> list[Reco
         reason = f"a cell is longer than {MOST_CHARACTERS} characters"
         raise Unusable(ContactListStatus.COLUMN_TOO_LARGE, reason)
     named = dict(zip([*names, *map(letter_of, range(len(names), width))], columns, strict=True))
-    nothing = [None] * len(rows)
-    fixed = [
-        _values(named.pop(name), is_phone=name in PHONE_NAMES) if name in named else nothing
+    phones = {name: _phones(named[name]) for name in PHONE_NAMES if name in named}
+    misread = {name: wrong for name, (_, wrong) in phones.items() if wrong}
+    numbers = {name: read for name, (read, _) in phones.items()}
+    if misread or not _all_reachable(list(numbers.values())):
+        return _picked(block.lines, named, numbers, misread, left_out, keeps_all=keeps_all)
+    return Records(block.lines, _records(named, numbers, len(rows)))
+
+
+def without_header(block: Block) -> Block:
+    """Answer rows without the first that has anything in it."""
+    header = next((at for at, row in enumerate(block.rows) if any(map(str.strip, row))), len(block.rows))
+    return Block(block.lines[header + 1 :], block.rows[header + 1 :])
+
+
+def _all_reachable(phones: Sequence[Sequence[str | None]]) -> bool:
+    return any(map(all, phones)) or all(map(any, zip(*phones, strict=True)))
+
+
+def _records(
+    named: Mapping[str, list[str]], numbers: Mapping[str, Sequence[str | None]], how_many: int
+) -> list[Record]:
+    nothing = [None] * how_many
+    texts = {
+        name: [cell or None for cell in named[name]]
         for name in FIELD_NAMES
-    ]
-    records: Iterable[Record] = zip(*fixed, _fields(named) if named else nothing, strict=True)
-    return [record for record in records if record[3] or record[4] or record[5]]
+        if name in named and name not in numbers
+    }
+    fixed = [numbers.get(name) or texts.get(name) or nothing for name in FIELD_NAMES]
+    own = {name: column for name, column in named.items() if name not in FIELD_NAMES}
+    return list(zip(*fixed, _fields(own) if own else nothing, strict=True))
 
 
-def _values(column: Sequence[str], *, is_phone: bool) -> list[str | None]:
-    if is_phone:
-        # Most cells are digits or empty.
-        return [
-            cell if cell.isdigit() and cell.isascii() else (_phone(cell) if cell else None) for cell in column
-        ]
-    return [cell or None for cell in column]
+def _picked(
+    lines: Sequence[int],
+    named: dict[str, list[str]],
+    numbers: Mapping[str, Sequence[str | None]],
+    misread: Mapping[str, Mapping[int, Misread]],
+    left_out: LeftOut,
+    *,
+    keeps_all: bool,
+) -> Records:
+    """Answer the records of rows of which some have no phone, or one that cannot be read."""
+    unreachable = {at for at, found in enumerate(zip(*numbers.values(), strict=True)) if not any(found)}
+    for name, wrong in misread.items():
+        kept = [""] * len(lines)
+        for at, reason in wrong.items():
+            if at not in unreachable:
+                left_out.add_phone(reason, lines[at])
+            elif keeps_all:
+                # It cannot be shown as a phone: the schema takes digits only.
+                kept[at] = named[name][at]
+        if any(kept):
+            named[_free_name(name, named)] = kept
+    records = _records(named, numbers, len(lines))
+    blank = {at for at in unreachable if not any(column[at] for column in named.values())}
+    if not keeps_all:
+        for at in sorted(unreachable - blank):
+            reasons = [wrong[at] for wrong in misread.values() if at in wrong]
+            left_out.add_row(reasons[0] if reasons else Reason.NO_PHONE, lines[at])
+    gone = blank if keeps_all else unreachable
+    picked = [at for at in range(len(lines)) if at not in gone]
+    return Records([lines[at] for at in picked], [records[at] for at in picked])
 
 
-def _phone(cell: str) -> str | None:
-    """Answer what a cell says of a phone. Inferred: what no answer could show as a phone number is none."""
-    phone = spelled(cell)
-    return phone if _SHOWN_AS_PHONE.fullmatch(phone) else None
+def _free_name(name: str, named: Mapping[str, object]) -> str:
+    """Answer the letter of a column that has a name, for what cannot be kept under it."""
+    letter = letter_of(list(named).index(name))
+    return letter if letter not in named else f"{letter}_{name}"
+
+
+def _phones(column: Sequence[str]) -> tuple[list[str | None], dict[int, Misread]]:
+    """Answer the numbers of a column, and why others are not read."""
+    # Most columns are digits or empty. A zero at the beginning may be the prefix of calls abroad.
+    joined = "".join(column)
+    if not joined or (joined.isdigit() and joined.isascii() and ",0" not in "," + ",".join(column)):
+        return [cell or None for cell in column], {}
+    numbers: list[str | None] = []
+    misread: dict[int, Misread] = {}
+    for at, cell in enumerate(column):
+        number, wrong = read_phone(cell) if cell else (None, None)
+        numbers.append(number)
+        if wrong is not None:
+            misread[at] = wrong
+    return numbers, misread
 
 
 def _fields(columns: Mapping[str, Sequence[str]]) -> list[str | None]:

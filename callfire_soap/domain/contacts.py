@@ -1,8 +1,10 @@
 """Contacts and their lists: what a contact is made of, which phone is dialled, how a list comes to be."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
+
+from callfire_soap.domain.phone_numbers import normalize
 
 
 class ContactListStatus(StrEnum):
@@ -60,14 +62,56 @@ class Person(NamedTuple):
         """
         return self.home_phone or self.work_phone or self.mobile_phone
 
+    @property
+    def phones(self) -> tuple[str | None, str | None, str | None]:
+        """The phones, in the order in which they are dialled."""
+        return self.home_phone, self.work_phone, self.mobile_phone
+
+    def with_phones(self, phones: Iterable[str | None]) -> "Person":
+        """Answer this contact with other phones."""
+        home, work, mobile = phones
+        return self._replace(home_phone=home, work_phone=work, mobile_phone=mobile)
+
     def with_newer(self, newer: "Person") -> "Person":
         """Answer this contact with what a newer record knows of it.
 
-        "overwriting existing contact information with the more recent" -- resolution MERGE.
+        "overwriting existing contact information with the more recent" -- resolution MERGE. A phone is not
+        information about a number but the number itself: one that gives way to a newer goes where there is room,
+        and is missing only where there is none.
         """
         known = {name: value for name, value in newer._asdict().items() if value is not None}
         fields = {**(self.fields or {}), **(newer.fields or {})}
-        return self._replace(**{**known, "fields": fields or None})
+        person = self._replace(**{**known, "fields": fields or None}).with_phones(newer.phones)
+        return person.with_more(self.phones)
+
+    def with_more(self, phones: Iterable[str | None]) -> "Person":
+        """Answer this contact with more phones, each in its own slot or another that is free."""
+        mine = list(self.phones)
+        known = {normalize(phone) for phone in mine if phone}
+        moving: list[str] = []
+        for slot, phone in enumerate(phones):
+            if phone is None or normalize(phone) in known:
+                continue
+            known.add(normalize(phone))
+            if mine[slot] is None:
+                mine[slot] = phone
+            else:
+                moving.append(phone)
+        for slot in range(len(mine)):
+            if mine[slot] is None and moving:
+                mine[slot] = moving.pop(0)
+        return self.with_phones(mine)
+
+    def without(self, numbers: Container[str]) -> "Person":
+        """Answer this contact without some numbers, given as they are dialled."""
+        return self.with_phones(
+            None if phone and normalize(phone) in numbers else phone for phone in self.phones
+        )
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The phones that are numbers, as they are dialled: each belongs to one contact, unlike a word as `none`."""
+        return frozenset(normalize(phone) for phone in self.phones if phone and phone.isdigit())
 
 
 COLUMN_BY_NAME: Mapping[str, str] = {

@@ -9,8 +9,19 @@ from zoneinfo import available_timezones
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.opt_outs import THE_USUAL, Wish
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, is_toll_free, normalize
+from callfire_soap.domain.phone_spellings import read_phone
 from callfire_soap.services.accounts import hash_password
-from callfire_soap.store import accounts, auto_replies, opt_outs, schedules, senders
+from callfire_soap.store import (
+    accounts,
+    auto_replies,
+    contact_lists,
+    contact_remarks,
+    opt_outs,
+    schedules,
+    senders,
+)
+from callfire_soap.store.contact_lists import ContactListRow
+from callfire_soap.store.contact_remarks import RemarkRow
 from callfire_soap.store.senders import OwnNumberRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -145,8 +156,23 @@ def lift_opt_out(unit: UnitOfWork, text: str) -> None:
         raise NotFound(f"{text} is not opted out")
 
 
+def contact_lists_of(unit: UnitOfWork, login: str) -> list[tuple[ContactListRow, int]]:
+    """Answer the contact lists of an account, each with how many rows were left out of it."""
+    rows = contact_lists.all_lists(unit.connection, _account_of(unit, login))
+    left_out = contact_remarks.rows_left_out(unit.connection, [row.id for row in rows])
+    return [(row, left_out.get(row.id, 0)) for row in rows]
+
+
+def remarks_on_list(unit: UnitOfWork, login: str, list_id: int) -> tuple[ContactListRow, list[RemarkRow]]:
+    """Answer a contact list and what was left out of it; one that is not the account's raises NotFound."""
+    row = contact_lists.find_list(unit.connection, _account_of(unit, login), list_id)
+    if row is None:
+        raise NotFound(f"{login} has no contact list {list_id}")
+    return row, contact_remarks.remarks_on(unit.connection, list_id)
+
+
 def _spelled(text: str) -> str:
-    return normalize(re.sub(r"[-. ()]", "", text))
+    return normalize(read_phone(text).number or "")
 
 
 def _dialable(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from callfire_soap.contract.contacts import Contact, ContactList, ContactSource
-from callfire_soap.domain.contact_files import Layout, Record, Unusable, check, encoding_of, layout_of
+from callfire_soap.domain.contact_files import Layout, Record, check, layout_of
 from callfire_soap.domain.contacts import (
     COLUMN_BY_NAME,
     FIELD_NAMES,
@@ -16,9 +16,12 @@ from callfire_soap.domain.contacts import (
     shown_status,
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.file_rows import TooLarge, Unusable
+from callfire_soap.domain.file_texts import encoding_of, lines_of_text, oddities_of
+from callfire_soap.domain.left_out import unusable
 from callfire_soap.domain.text_lengths import check_lengths
-from callfire_soap.services.scope import Scope
-from callfire_soap.store import contact_imports, contact_lists, contacts
+from callfire_soap.services.scope import Scope, ServiceSettings
+from callfire_soap.store import contact_imports, contact_lists, contact_remarks, contacts
 from callfire_soap.store.contact_imports import lines_in
 from callfire_soap.store.contact_lists import ContactListRow
 from callfire_soap.store.intake import Intake
@@ -45,8 +48,12 @@ def create(scope: Scope, name: str, source: ContactSource, *, validates: bool) -
     check_lengths({"Name": name})
     try:
         wanted = _wanted(scope, source, validates=validates)
+    except TooLarge as error:
+        raise BadRequest(error.reason) from error
     except Unusable as error:
-        return contact_lists.add_list(connection, account, name, error.status, scope.now)
+        list_id = contact_lists.add_list(connection, account, name, error.status, scope.now)
+        contact_remarks.add_remarks(connection, list_id, 0, [unusable(error.reason)], scope.now)
+        return list_id
     list_id = contact_lists.add_list(connection, account, name, ContactListStatus.ACTIVE, scope.now)
     _take(scope, list_id, wanted, validates=validates, is_first=True)
     return list_id
@@ -117,18 +124,19 @@ def _take(scope: Scope, list_id: int, source: _Source, *, validates: bool, is_fi
         )
         contact_lists.change_list(connection, list_id, status=ContactListStatus.VALIDATING)
         return
-    source.take(Intake(connection, account, list_id, scope.now, validates=validates))
+    intake = Intake(connection, account, list_id, scope.now, validates=validates)
+    source.take(intake)
+    intake.keep_left_out()
 
 
 def _wanted(scope: Scope, source: ContactSource, *, validates: bool) -> _Source:
-    keeps_names = scope.settings.keeps_column_names
-    return scope.aside(_read, source, keeps_names=keeps_names, validates=validates)
+    return scope.aside(_read, source, scope.settings, validates=validates)
 
 
-def _read(source: ContactSource, *, keeps_names: bool, validates: bool) -> _Source:
+def _read(source: ContactSource, settings: ServiceSettings, *, validates: bool) -> _Source:
     """Make out what a source is; the schema lets in exactly one kind."""
     if source.file is not None:
-        return _file(source.file, keeps_names=keeps_names, validates=validates)
+        return _file(source.file, settings, validates=validates)
     if source.numbers is not None:
         return _numbers(source.numbers.numbers, source.numbers.field_name)
     if source.contact_id is not None:
@@ -137,10 +145,18 @@ def _read(source: ContactSource, *, keeps_names: bool, validates: bool) -> _Sour
     return _contacts(source.contact, validates=validates)
 
 
-def _file(content: bytes, *, keeps_names: bool, validates: bool) -> _Source:
+def _file(content: bytes, settings: ServiceSettings, *, validates: bool) -> _Source:
     encoding = encoding_of(content)
-    layout = layout_of(encoding, lines_in(content, encoding), keeps_names=keeps_names)
+    layout = layout_of(
+        encoding,
+        lines_in(content, encoding),
+        keeps_names=settings.keeps_column_names,
+        odd=oddities_of(content, encoding),
+        limits=settings.file_limits,
+    )
     size = content.count(b"\n") + content.count(b"\r")
+    if layout.odd.line_end is not None:
+        size = sum(1 for _ in lines_of_text(lines_in(content, encoding), layout.odd))
     if not validates or size <= CHECKED_AT_ONCE:
         # Read once before anything is kept of it: what cannot be read leaves nothing behind.
         check(lines_in(content, encoding), layout)
@@ -160,12 +176,11 @@ def _numbers(numbers: Sequence[str], field_name: str) -> _Source:
 
 def _contacts(given: Sequence[Contact], *, validates: bool) -> _Source:
     people = [read_person(each) for each in given]
-    reachable = [person for person in people if person.number]
-    if len(reachable) < len(people) and not validates:
+    if not validates and not all(person.number for person in people):
         # "at least one phone". Inferred: validation drops who has none, without it the request is refused.
         message = "a contact needs a homePhone, workPhone or mobilePhone"
         raise BadRequest(message)
-    return _records([contacts.stored(person) for person in reachable])
+    return _records([contacts.stored(person) for person in people])
 
 
 def _records(records: Sequence[Record]) -> _Source:

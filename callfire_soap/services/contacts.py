@@ -60,16 +60,17 @@ class Contacts(ContactService):
             message = "Contact id is required"
             raise BadRequest(message)
         connection = self.scope.unit.connection
-        given: dict[int, list[Contact]] = {}
-        for each in request.contact:
-            given.setdefault(each.id or 0, []).append(each)
-        known = contacts.present_among(connection, self.scope.account_id, given)
+        known = contacts.present_among(
+            connection, self.scope.account_id, (each.id or 0 for each in request.contact)
+        )
         people = contacts.people_of(connection, known)
-        for contact_id, changes in given.items():
-            if contact_id in people:
-                for change in changes:
-                    people[contact_id] = _changed(people[contact_id], change)
-        contacts.change_contacts(connection, people)
+        owners: dict[str, int] = {}
+        for change in request.contact:
+            before = people.get(change.id or 0)
+            if before is not None and change.id is not None:
+                people[change.id] = after = _changed(before, change)
+                owners.update(dict.fromkeys(after.numbers - before.numbers, change.id))
+        contacts.change_contacts(connection, self._with_numbers_moved(people, owners))
 
     def remove_contacts(self, request: RemoveContacts) -> None:
         """Take contacts out of the account and off all lists; unknown ids are skipped."""
@@ -158,6 +159,18 @@ class Contacts(ContactService):
     def remove_numbers_from_dnc_list(self, request: DncNumbersRequest) -> None:
         """Take numbers off such a list; those not on it are ignored."""
         dnc.remove_numbers(self.scope, request)
+
+    def _with_numbers_moved(self, people: dict[int, Person], owners: dict[str, int]) -> dict[int, Person]:
+        """Answer contacts, and those whose numbers became the numbers of others: a number belongs to one contact."""
+        connection = self.scope.unit.connection
+        holders = contacts.holders_of_each(connection, self.scope.account_id, owners)
+        everybody = {**contacts.people_of(connection, holders - people.keys()), **people}
+        return {
+            contact_id: person.without(
+                {each for each in person.numbers if owners.get(each, contact_id) != contact_id}
+            )
+            for contact_id, person in everybody.items()
+        }
 
     def _has_list(self, list_id: int) -> bool:
         return list_rows.find_list(self.scope.unit.connection, self.scope.account_id, list_id) is not None

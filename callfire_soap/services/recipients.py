@@ -68,6 +68,10 @@ def _contacts_by(
     """
     connection = scope.unit.connection
     known = contacts.holders(connection, scope.account_id, numbers, (slot,) if slot else contacts.SLOTS)
+    if slot:
+        # A number belongs to one contact: whoever has it in another slot is meant, too.
+        elsewhere = [number for number in numbers if number not in known]
+        known.update(contacts.holders(connection, scope.account_id, elsewhere))
     own = []
     for recipient, number in zip(recipients, numbers, strict=True):
         has_attributes = len(recipient.open_attributes) > bool(slot)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from callfire_soap.contract.common import Query
+from callfire_soap.domain.file_rows import USUAL_LIMITS, FileLimits
 from callfire_soap.services.aside import Aside
 from callfire_soap.store import accounts
 from callfire_soap.store.accounts import AccountRow
@@ -28,6 +29,8 @@ class ServiceSettings:
     keeps_column_names: bool = False
     # Whether of several zones in which a number may be only the likeliest counts.
     likely_zone: bool = False
+    # How large the files of contacts may be.
+    file_limits: FileLimits = USUAL_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.phone_numbers import spellings_of
 from callfire_soap.store.bulk import Bulk
 from callfire_soap.store.columns import Long, at, belongs_to, count, identity, metadata, text, word
+from callfire_soap.store.contact_remarks import remove_remarks
 from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
 
 contact_list = Table(
@@ -103,6 +104,15 @@ def page_of_lists(
     return int(total), [ContactListRow(*row) for row in connection.execute(page)]
 
 
+def all_lists(connection: Connection, account_id: int) -> list[ContactListRow]:
+    """Answer all lists of an account but those that are deleted, oldest first."""
+    mine = (contact_list.c.account_id == account_id) & (contact_list.c.status != ContactListStatus.DELETED)
+    return [
+        ContactListRow(*row)
+        for row in connection.execute(select(*_ROW).where(mine).order_by(contact_list.c.id))
+    ]
+
+
 def change_list(connection: Connection, list_id: int, **values: object) -> None:
     """Change columns of a list."""
     connection.execute(update(contact_list).where(contact_list.c.id == list_id).values(values))
@@ -111,6 +121,7 @@ def change_list(connection: Connection, list_id: int, **values: object) -> None:
 def delete_list(connection: Connection, list_id: int) -> None:
     """Delete a list: "contacts stay in the account"; "a deleted list is answered, DELETED, size 0"."""
     connection.execute(delete(contact_list_member).where(contact_list_member.c.contact_list_id == list_id))
+    remove_remarks(connection, list_id)
     change_list(connection, list_id, status=ContactListStatus.DELETED, size=0)
 
 

@@ -178,6 +178,16 @@ def holders(
     return found
 
 
+def holders_of_each(connection: Connection, account_id: int, numbers: Collection[str]) -> set[int]:
+    """Answer all contacts that have any of the numbers as a phone."""
+    found: set[int] = set()
+    for spelling in spellings_in_use(connection, account_id):
+        spelled = [spelling.of(number) for number in numbers]
+        rows = _rows_with(connection, account_id, PHONES[spelling.slot].name, spelled)
+        found.update(contact_id for _, contact_id in rows)
+    return found
+
+
 def _rows_with(connection: Connection, account_id: int, slot: str, phones: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     for start in range(0, len(phones), _NUMBERS_PER_QUERY):

@@ -1,8 +1,7 @@
 """How contacts get into the store and onto a list: checked or as they are, thousands at a time."""
 
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import islice
@@ -10,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, bindparam, or_, select
 
-from callfire_soap.domain.contact_files import Layout, Record, records_of, rows_of
-from callfire_soap.domain.contacts import Person, Safeguard
+from callfire_soap.domain.contact_files import Layout, Record, records_of, without_header
+from callfire_soap.domain.left_out import LeftOut, Reason
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
-from callfire_soap.store import contact_lists, contacts, dnc
+from callfire_soap.store import contact_lists, contact_remarks, contacts, dnc
 from callfire_soap.store.contact_imports import contact_import
 from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
 from callfire_soap.store.ids import reserve
+from callfire_soap.store.merging import Merging, numbers_in
 from callfire_soap.store.wanted import want, wanted_number
 
 _AT_ONCE = 10_000
@@ -51,77 +51,105 @@ class Intake:
         # Only has to differ from that of every other intake.
         self._id = reserve(connection, contact_import, 1)[0]
         self._first_made: int | None = None
-        self.caught: Counter[Safeguard] = Counter()
-        """How many contacts each safeguard has caught."""
+        # Contacts that were made on the way, and are not on the list.
+        self._aside: set[int] = set()
+        self.left_out = LeftOut()
+        """What does not become contacts."""
 
     def take_lines(self, lines: Iterable[str], layout: Layout) -> None:
         """Take the rows of a file; what cannot be read raises Unusable, after which nothing may be kept."""
         if layout.has_records:
             self.take(tuple(json.loads(line)) for line in lines)
             return
-        rows = rows_of(lines, layout.delimiter)
-        if layout.has_header:
-            next((row for row in rows if any(map(str.strip, row))), None)
-        while some := list(islice(rows, _AT_ONCE)):
-            self._take_some(records_of(some, layout.names))
+        is_header = layout.has_header
+        for block in layout.blocks(lines):
+            rows = without_header(block) if is_header else block
+            is_header = is_header and not rows.rows
+            if rows.rows:
+                found = records_of(rows, layout.names, self.left_out, keeps_all=not self._validates)
+                self._take_some(found.records, found.lines)
 
     def take(self, records: Iterable[Record]) -> None:
-        """Take contacts, each of which has a phone."""
-        waiting = iter(records)
+        """Take contacts; one without a phone is left out."""
+        waiting = enumerate(records, 1)
         while some := list(islice(waiting, _AT_ONCE)):
-            self._take_some(some)
+            reachable = [(at, record) for at, record in some if record[3] or record[4] or record[5]]
+            if len(reachable) < len(some):
+                there = {at for at, _ in reachable}
+                self.left_out.add_rows(Reason.NO_PHONE, (at for at, _ in some if at not in there))
+            self._take_some([record for _, record in reachable], [at for at, _ in reachable])
 
     def take_present(self, contact_ids: Iterable[int]) -> None:
         """Put contacts of the account on the list; ids of others are skipped: "no copies are made"."""
-        waiting = iter(contact_ids)
+        waiting = enumerate(contact_ids, 1)
         while some := list(islice(waiting, _AT_ONCE)):
-            mine = contacts.present_among(self._connection, self._account_id, some)
+            mine = contacts.present_among(self._connection, self._account_id, (each for _, each in some))
             if self._validates:
-                mine = self._checked_present(mine)
+                mine = self._checked_present(mine, {each: at for at, each in reversed(some)})
             known = contact_lists.members_among(self._connection, self._list_id, mine)
             fresh = [each for each in mine if each not in known]
             contact_lists.add_members(self._connection, self._list_id, fresh, self._id)
 
-    def _take_some(self, records: Sequence[Record]) -> None:
+    def keep_left_out(self) -> None:
+        """Note what was left out, for whoever asks."""
+        remarks = self.left_out.remarks()
+        contact_remarks.add_remarks(self._connection, self._list_id, self._id, remarks, self._now)
+
+    def _take_some(self, records: Sequence[Record], lines: Sequence[int]) -> None:
         if self._validates:
-            self._take_checked(records)
+            self._take_checked(records, lines)
         else:
             self._make(records)
 
-    def _take_checked(self, records: Sequence[Record]) -> None:
-        by_number = self._scrubbed(records)
-        held = self._holders(by_number)
-        marks = contact_lists.members_among(self._connection, self._list_id, sorted(set(held.values())))
-        merged: dict[int, list[Record]] = {}
-        for number, holder in held.items():
-            record = by_number.pop(number)
-            if self._is_taken(holder, marks):
-                self.caught[Safeguard.DUPLICATE_NUMBERS] += 1
-            else:
-                self.caught[Safeguard.CONTACT_CONFLICTS] += 1
-                merged.setdefault(holder, []).append(record)
-        self._merge(merged, marks)
-        self._make(list(by_number.values()))
-
-    def _scrubbed(self, records: Sequence[Record]) -> dict[str, Record]:
-        """Answer the contacts whose numbers may be called, the first of each number, by that number."""
+    def _take_checked(self, records: Sequence[Record], lines: Sequence[int]) -> None:
+        """Take the contacts whose numbers may be called, each number once."""
         numbers = [_usual_number(record) for record in records]
-        if "" in numbers:
+        has_more = "" in numbers
+        if has_more:
             records = [_normalized(record) for record in records]
             numbers = [record[3] or record[4] or record[5] for record in records]
-        kept = dict(zip(numbers, records, strict=True))
-        if len(kept) < len(records):
-            kept.clear()
-            for number, record in zip(numbers, records, strict=True):
-                kept.setdefault(number, record)
-        self.caught[Safeguard.DUPLICATE_NUMBERS] += len(records) - len(kept)
-        wrong = [number for number in kept if not is_dialable(number)]
-        self.caught.update(map(_refusal, wrong))
-        forbidden = dnc.refused(self._connection, self._account_id, kept)
-        self.caught[Safeguard.DNC_CONTACTS] += len(forbidden.difference(wrong))
-        for number in forbidden.union(wrong):
-            del kept[number]
-        return kept
+        unique = dict.fromkeys(numbers)
+        refused = self._refused(unique)
+        if refused:
+            kept = [at for at, number in enumerate(numbers) if number not in refused]
+            for at, number in enumerate(numbers):
+                if number in refused:
+                    self.left_out.add_row(refused[number], lines[at])
+            records, lines = [records[at] for at in kept], [lines[at] for at in kept]
+            numbers = [numbers[at] for at in kept]
+            unique = dict.fromkeys(numbers)
+        held = self._holders(numbers_in(records) if has_more else unique)
+        if held or has_more or len(unique) < len(records):
+            self._place(zip(numbers, records, lines, strict=True), held)
+        else:
+            self._make(records)
+
+    def _refused(self, numbers: Collection[str]) -> dict[str, Reason]:
+        """Answer which of the numbers may not be called, and why."""
+        forbidden = dnc.refused(self._connection, self._account_id, numbers)
+        found = dict.fromkeys(forbidden, Reason.FORBIDDEN)
+        found.update((number, _refusal(number)) for number in numbers if not is_dialable(number))
+        return found
+
+    def _place(self, rows: Iterable[tuple[str, Record, int]], held: dict[str, int]) -> None:
+        """Bring contacts up to date that are known, make the others, and put them on the list."""
+        marks = contact_lists.members_among(self._connection, self._list_id, sorted(set(held.values())))
+        taken = {holder for holder in set(held.values()) if self._is_taken(holder, marks)}
+        merging = Merging(held, taken, self.left_out)
+        for number, record, line in rows:
+            merging.add(number, record, line)
+        people = contacts.people_of(self._connection, merging.changed)
+        changed, spare = merging.settled(people)
+        contacts.change_contacts(self._connection, changed)
+        named = merging.named
+        on_list = [each for each in named if each in marks]
+        contact_lists.mark_members(self._connection, self._list_id, on_list, self._id)
+        fresh = [each for each in named if each not in marks]
+        contact_lists.add_members(self._connection, self._list_id, fresh, self._id)
+        self._make([contacts.stored(person) for person in merging.made])
+        # Numbers for which their contact has no slot left: nobody asked for them on this list.
+        rows = [contacts.stored(person) for person in spare]
+        self._aside.update(contacts.add_contacts(self._connection, self._account_id, rows, self._now))
 
     def _holders(self, numbers: Collection[str]) -> dict[str, int]:
         """Answer the oldest contact of each number that is anybody's phone, however it is spelled there."""
@@ -141,22 +169,10 @@ class Intake:
 
     def _is_taken(self, holder: int, marks: dict[int, int | None]) -> bool:
         """Tell whether a contact is on the list through this intake already."""
-        is_made_here = self._first_made is not None and holder >= self._first_made
+        is_made_here = (
+            self._first_made is not None and holder >= self._first_made and holder not in self._aside
+        )
         return is_made_here or marks.get(holder) == self._id
-
-    def _merge(self, merged: dict[int, list[Record]], marks: dict[int, int | None]) -> None:
-        """Bring contacts up to date and put them on the list."""
-        if not merged:
-            return
-        people = contacts.people_of(self._connection, merged)
-        for contact_id, newer in merged.items():
-            for record in newer:
-                people[contact_id] = people[contact_id].with_newer(_person(record))
-        contacts.change_contacts(self._connection, people)
-        on_list = [each for each in merged if each in marks]
-        contact_lists.mark_members(self._connection, self._list_id, on_list, self._id)
-        fresh = [each for each in merged if each not in marks]
-        contact_lists.add_members(self._connection, self._list_id, fresh, self._id)
 
     def _make(self, records: Sequence[Record]) -> None:
         if not records:
@@ -166,21 +182,19 @@ class Intake:
             self._first_made = ids[0]
         contact_lists.add_new_members(self._connection, self._list_id, ids, self._id)
 
-    def _checked_present(self, contact_ids: Sequence[int]) -> list[int]:
+    def _checked_present(self, contact_ids: Sequence[int], lines: Mapping[int, int]) -> list[int]:
         """Answer those contacts that may be called, the first of each number."""
         people = contacts.people_of(self._connection, contact_ids)
+        numbers = {contact_id: normalize(people[contact_id].number or "") for contact_id in contact_ids}
+        refused = self._refused(dict.fromkeys(numbers.values()))
         kept: dict[str, int] = {}
-        for contact_id in contact_ids:
-            number = normalize(people[contact_id].number or "")
-            if number in kept:
-                self.caught[Safeguard.DUPLICATE_NUMBERS] += 1
-            elif is_dialable(number):
+        for contact_id, number in numbers.items():
+            reason = refused.get(number) if number else Reason.NO_PHONE
+            reason = reason or (Reason.DUPLICATE if number in kept else None)
+            if reason is None:
                 kept[number] = contact_id
             else:
-                self.caught[_refusal(number)] += 1
-        for number in dnc.refused(self._connection, self._account_id, kept):
-            del kept[number]
-            self.caught[Safeguard.DNC_CONTACTS] += 1
+                self.left_out.add_row(reason, lines[contact_id])
         return list(kept.values())
 
 
@@ -199,12 +213,7 @@ def _normalized(record: Record) -> Record:
     return record[:_FIRST_PHONE] + spelled + record[_BEHIND_PHONES:]
 
 
-def _refusal(number: str) -> Safeguard:
+def _refusal(number: str) -> Reason:
     # "only US and Canada supported": a number of the right length that belongs to another country.
     is_foreign = number.isdigit() and len(number) >= _USUAL_LENGTH and not number.startswith("1")
-    return Safeguard.INTERNATIONAL_NUMBERS if is_foreign else Safeguard.INVALID_NUMBERS
-
-
-def _person(record: Record) -> Person:
-    fields = json.loads(record[-1]) if record[-1] else None
-    return Person(*record[:-1])._replace(fields=fields)
+    return Reason.INTERNATIONAL if is_foreign else Reason.INVALID

@@ -16,8 +16,9 @@ import threading
 import time
 from pathlib import Path
 
-from callfire_soap.domain.contact_files import Layout, encoding_of, layout_of
+from callfire_soap.domain.contact_files import Layout, layout_of
 from callfire_soap.domain.contacts import ContactListStatus
+from callfire_soap.domain.file_texts import encoding_of, oddities_of
 from callfire_soap.store import contact_imports, contact_lists, contact_search, contacts
 from callfire_soap.store.contact_imports import lines_in, lines_of
 from callfire_soap.store.contact_search import ContactFilter
@@ -73,7 +74,7 @@ def imported(content: bytes, folder: Path) -> tuple[float, int]:
     before, begin = peak_kib(), time.process_time()
     with store.writing() as unit:
         encoding = encoding_of(content)
-        layout = layout_of(encoding, lines_in(content, encoding))
+        layout = layout_of(encoding, lines_in(content, encoding), odd=oddities_of(content, encoding))
         document = layout.to_document()
         contact_imports.add_import(unit.connection, account, list_id, document, content, NOW, is_first=True)
         unit.commit()

@@ -118,3 +118,14 @@ def test_a_database_that_cannot_be_opened_is_reported_in_one_line(program):
     assert ended.returncode == 1
     assert ended.stderr.startswith("Error: ")
     assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["(310) 555-1212", "+1 310.555.1212", "1\u2013310\u2013555\u20131212", "tel:+13105551212"]
+)
+def test_numbers_are_taken_as_people_write_them(program, written):
+    program.run("account", "add", "ada")
+    assert program.run("caller-id", "add", "ada", written).returncode == 0
+    assert program.run("number", "add", "ada", written).returncode == 0
+    again = program.run("number", "add", "ada", "3105551212")
+    assert again.stderr == "Error: 13105551212 belongs to an account already\n"

@@ -1,6 +1,7 @@
 """Files become rows, rows become records."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,48 +9,30 @@ from hypothesis import strategies as st
 
 from callfire_soap.domain.contact_files import (
     Layout,
-    Unusable,
     check,
-    encoding_of,
     layout_of,
     letter_of,
     records_of,
-    rows_of,
-    spelled,
 )
 from callfire_soap.domain.contacts import ContactListStatus
-from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.file_rows import Block, FileLimits, TooLarge, Unusable
+from callfire_soap.domain.file_texts import Oddities
+from callfire_soap.domain.left_out import LeftOut, Part
+from callfire_soap.domain.phone_spellings import Misread
 
 ONE, TWO = "12132201001", "12132201002"
+
+
+def taken(rows, names, *, keeps_all=False):
+    """Answer the records of rows, the lines that they are in, and what was left out of them."""
+    left_out = LeftOut()
+    found = records_of(Block(range(1, len(rows) + 1), rows), names, left_out, keeps_all=keeps_all)
+    return list(found.records), list(found.lines), left_out.remarks()
 
 
 def record(**known):
     names = ("first", "last", "zip", "home", "work", "mobile", "id", "system", "fields")
     return tuple(known.get(name) for name in names)
-
-
-@pytest.mark.parametrize(
-    ("content", "encoding"),
-    [
-        (b"", "utf-8-sig"),
-        (b"plain\t\r\n\x0c", "utf-8-sig"),
-        ("Zoë".encode(), "utf-8-sig"),
-        ("Zoë".encode("utf-8-sig"), "utf-8-sig"),
-        ("Zoë".encode("cp1252"), "cp1252"),
-        (b"\x81\x8d", "cp1252"),
-        ("Zoë".encode("utf-16"), "utf-16"),
-        (b"x" * (1024 * 1024 - 1) + "ë".encode(), "utf-8-sig"),
-        (b"x" * (1024 * 1024) + b"\xc3", "cp1252"),
-    ],
-)
-def test_encodings_are_told_apart(content, encoding):
-    assert encoding_of(content) == encoding
-
-
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"a,b\x00"])
-def test_what_is_no_text_is_refused(content):
-    with pytest.raises(BadRequest):
-        encoding_of(content)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +60,26 @@ def test_columns_have_the_letters_of_spreadsheets(position, letters):
         (["who,what\n", f"{ONE},x\n"], "homePhone B", True),
         (["homePhone;x"], "homePhone B", True),
         (["x\thomePhone"], "A homePhone", True),
+        (["x|homePhone"], "A homePhone", True),
+        (['homePhone\tfirstName\t"city, state"'], "homePhone firstName C", True),
+        (['homePhone;"last, first";lastName'], "homePhone B lastName", True),
+        (['"firstName;x",homePhone'], "A homePhone", True),
+        (["firstName;homePhone;a, b, c"], "firstName homePhone C", True),
+        ([f"Ann;{ONE};b, c\n", f"Bob;{TWO};d\n"], "A homePhone C", False),
+        (["sep=;\n", "homePhone;x"], "homePhone B", True),
+        (['"sep=|"\r\n', "a,b|homePhone"], "A homePhone", True),
+        (["SEP=^\n", f"x^{ONE}"], "A homePhone", False),
+        (["homePhone\n", f"{ONE};ext=5\n"], "homePhone", True),
+        (["\ufeffhome\u00a0phone\u200b:,x"], "homePhone B", True),
+        ([f"2015-01-05,{ONE}"], "A homePhone", False),
     ],
 )
 def test_the_first_lines_say_what_columns_are(lines, names, has_header):
     layout = layout_of("utf-8-sig", lines)
     assert (" ".join(layout.names), layout.has_header) == (names, has_header)
-    assert Layout.from_document(json.loads(json.dumps(layout.to_document()))) == layout
+    odd = replace(layout, odd=Oddities(has_controls=True, line_end="\x85"), limits=FileLimits(3, 4))
+    for each in (layout, odd):
+        assert Layout.from_document(json.loads(json.dumps(each.to_document()))) == each
 
 
 @pytest.mark.parametrize("lines", [[], [""], ["a,b"], ["a,b\n", "c,d\n"], ["90210,x\n", "90211,y\n"]])
@@ -90,6 +87,33 @@ def test_without_a_column_of_phones_a_file_is_unusable(lines):
     with pytest.raises(Unusable) as caught:
         layout_of("utf-8-sig", lines)
     assert caught.value.status is ContactListStatus.ERRORS
+
+
+@pytest.mark.parametrize(
+    ("row", "many"), [("homePhone" + ",x" * 1000, 1001), ("homePhone" + ',"x"' * 1000, 1001)]
+)
+def test_a_row_has_only_so_many_columns(row, many):
+    assert len(layout_of("utf-8-sig", [row], limits=FileLimits(columns=many)).names) == many
+    with pytest.raises(TooLarge, match="line 1: a row may have 1000 columns"):
+        layout_of("utf-8-sig", [row], limits=FileLimits(columns=many - 1))
+
+
+def test_a_file_has_only_so_many_cells():
+    lines = [f"{ONE},x\n"] * 20_000
+    check(lines, Layout(limits=FileLimits(cells=40_000)))
+    with pytest.raises(TooLarge, match="a file may have 39999 cells"):
+        check(lines, Layout(limits=FileLimits(cells=39_999)))
+
+
+def test_rows_of_all_widths_are_never_all_made_as_wide_as_the_widest():
+    lines = [f"{ONE}\n"] * 9_999 + [ONE + "," * 999]
+    largest = max(len(block.rows) * max(map(len, block.rows)) for block in Layout().blocks(lines))
+    assert largest <= 2_000_000
+
+
+def test_a_layout_of_an_earlier_version_is_read():
+    document = {"encoding": "cp1252", "delimiter": ";", "has_header": True, "names": ["homePhone"]}
+    assert Layout.from_document(document) == Layout("cp1252", ";", has_header=True)
 
 
 def test_headers_are_kept_where_they_can_be_names():
@@ -132,22 +156,42 @@ def test_files_that_cannot_be_read_say_why(lines, status):
     ],
 )
 def test_rows_become_records(row, names, expected):
-    assert records_of([row], names.split()) == [expected]
+    assert taken([row], names.split()) == ([expected], [1], [])
 
 
-@pytest.mark.parametrize("row", [[""], ["Ann", ""], ["", "---"]])
-def test_rows_without_a_phone_are_left_out(row):
-    assert records_of([row], ["firstName", "homePhone"]) == []
+def test_rows_without_a_phone_are_left_out_and_told():
+    rows = [[""], ["Ann", ""], ["Bob", "---"], ["Cid", ONE], ["Dan", "1.21322E+10"]]
+    records, lines, remarks = taken(rows, ["firstName", "homePhone"])
+    assert (records, lines) == ([record(first="Cid", home=ONE)], [4])
+    assert remarks == [
+        (Part.ROW, str(Misread.LOST_DIGITS), 1, [5]),
+        (Part.ROW, str(Misread.NO_NUMBER), 1, [3]),
+        (Part.ROW, "there is no phone number in it", 1, [2]),
+    ]
 
 
-@pytest.mark.parametrize("cell", ["n/a!", "213-220-1001 x5", "\u0662\u0663", "\u00b2"])
+def test_rows_that_are_kept_whatever_they_hold_keep_what_is_no_phone_in_another_field():
+    rows = [["", ""], ["Ann", ""], ["Bob", "1.21322E+10"], ["Cid", ONE]]
+    records, lines, remarks = taken(rows, ["firstName", "homePhone"], keeps_all=True)
+    assert records == [
+        record(first="Ann"),
+        record(first="Bob", fields='{"B":"1.21322E+10"}'),
+        record(first="Cid", home=ONE),
+    ]
+    assert (lines, remarks) == ([2, 3, 4], [])
+
+
+@pytest.mark.parametrize("cell", ["n/a!", "213-220-1001 or so", "\u0662\u0663", "\u00b2"])
 def test_what_is_no_phone_number_is_no_phone(cell):
-    assert records_of([[ONE, cell]], ["homePhone", "workPhone"]) == [record(home=ONE)]
+    records, lines, remarks = taken([[ONE, cell]], ["homePhone", "workPhone"])
+    assert (records, lines) == ([record(home=ONE)], [1])
+    assert remarks == [(Part.PHONE, str(Misread.NO_NUMBER), 1, [1])]
 
 
 def test_rows_may_be_ragged():
     rows = [[ONE, "Ann"], [TWO], [ONE, "Bob", "x", "y"]]
-    assert records_of(rows, ["homePhone", "firstName", "C"]) == [
+    records, _, _ = taken(rows, ["homePhone", "firstName", "C"])
+    assert records == [
         record(home=ONE, first="Ann"),
         record(home=TWO),
         record(home=ONE, first="Bob", fields='{"C":"x","D":"y"}'),
@@ -159,48 +203,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20)
 
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
 def test_no_cell_is_changed_but_trimmed(rows):
-    found = records_of([[ONE, *row] for row in rows], ["homePhone", "firstName", "C"])
+    found, _, _ = taken([[ONE, *row] for row in rows], ["homePhone", "firstName", "C"])
     assert [each[0] or "" for each in found] == [first.strip() for first, _ in rows]
     fields = [json.loads(each[-1])["C"] if each[-1] else "" for each in found]
     assert fields == [other.strip() for _, other in rows]
-
-
-@pytest.mark.parametrize(
-    ("cell", "number"), [("213.220.1001", "2132201001"), (ONE, ONE), ("home", "home"), ("", "")]
-)
-def test_numbers_lose_what_makes_them_readable(cell, number):
-    assert spelled(cell) == number
-
-
-def test_quotes_follow_the_standard():
-    lines = ['a,"b, ""c""\n', 'd",\r\n', "\r\n", "e, f\n"]
-    assert list(rows_of(lines, ",")) == [["a", 'b, "c"\nd', ""], ["e", "f"]]
-
-
-@pytest.mark.parametrize(
-    ("lines", "rows"),
-    [
-        (['"a" ,b\n', ' "c"  ,  "d" \r\n', '"e" '], [["a", "b"], ["c", "d"], ["e"]]),
-        (['"a "" , b" ,c\n'], [['a " , b', "c"]]),
-        (['"a\n', 'b" ,"c "" \n', '"" , d" \n'], [["a\nb", 'c " \n" , d']]),
-        (['"" ,"" \n', '""" " ,x\n'], [["", ""], ['" ', "x"]]),
-        (['5" ,x\n'], [['5" ', "x"]]),
-    ],
-)
-def test_blanks_behind_a_quoted_value_are_trimmed_and_those_within_are_kept(lines, rows):
-    assert list(rows_of(lines, ",")) == rows
-
-
-def test_blanks_are_trimmed_whatever_the_delimiter():
-    assert list(rows_of(['"a" \t"b" \n'], "\t")) == [["a", "b"]]
-    assert list(rows_of(['"a" ;"b" \n'], ";")) == [["a", "b"]]
-
-
-@given(st.lists(st.lists(st.text('ab", \n'), min_size=1, max_size=4), min_size=1, max_size=4))
-def test_quoted_values_come_back_as_they_were_written(rows):
-    written = "".join(" , ".join(f'"{quoted}" ' for quoted in map(_doubled, row)) + "\n" for row in rows)
-    assert list(rows_of(written.splitlines(keepends=True), ",")) == rows
-
-
-def _doubled(value):
-    return value.replace('"', '""')

@@ -2,7 +2,6 @@
 
 import pytest
 
-from callfire_soap.domain.contact_files import spelled
 from callfire_soap.domain.phone_numbers import (
     is_dialable,
     is_restricted,
@@ -11,12 +10,13 @@ from callfire_soap.domain.phone_numbers import (
     normalize,
     spellings_of,
 )
+from callfire_soap.domain.phone_spellings import read_phone
 from callfire_soap.domain.regions import region_of
 from callfire_soap.domain.time_zones import zones_of
 from tests.growth import assert_linear
 
 READERS = [normalize, spellings_of, is_dialable, is_restricted, is_short_code, is_toll_free]
-READERS += [zones_of, region_of, spelled]
+READERS += [zones_of, region_of, read_phone]
 
 HOSTILE = {
     "digits": lambda size: "2" * size,

@@ -1,0 +1,252 @@
+"""Files of contacts as programs and people write them, and what is told of rows that are left out."""
+
+import base64
+
+import pytest
+
+from callfire_soap.store import contact_remarks
+from tests.behaviour.outside import Refused, number
+
+ANN, BOB, CID, DAN = (number(at) for at in range(4))
+PLAIN = f"homePhone,firstName\n{ANN},Ann\n{BOB},Zoë\n"
+ODD_FILES = {
+    "semicolons": PLAIN.replace(",", ";"),
+    "tabs": PLAIN.replace(",", "\t"),
+    "bars": PLAIN.replace(",", "|"),
+    "a delimiter that is said": "sep=;\n" + PLAIN.replace(",", ";"),
+    "an unusual delimiter that is said": "sep=^\r\n" + PLAIN.replace(",", "^"),
+    "the end of a text of old": PLAIN + "\x1a",
+    "an end that is filled up": PLAIN + "\x1a" * 100,
+    "a page break": PLAIN + "\x0c\n",
+    "vertical tabs": PLAIN.replace("Ann", "\x0bAnn\x0b"),
+    "stray controls": PLAIN.replace("Ann", "Ann\x01") + "\x00\n",
+    "CR": PLAIN.replace("\n", "\r"),
+    "CR LF": PLAIN.replace("\n", "\r\n"),
+    "CR CR LF": PLAIN.replace("\n", "\r\r\n"),
+    "NEL": PLAIN.replace("\n", "\x85"),
+    "line separators": PLAIN.replace("\n", "\u2028"),
+    "blank lines": "\n \n,\n" + PLAIN.replace("\n", "\n\n"),
+    "quotes": f'"homePhone","firstName"\n"{ANN}","Ann"\n"{BOB}" ,"Zoë" ',
+    "invisible marks in headers": "\ufeff\ufeff" + PLAIN.replace("Phone", "\u00a0phone\u200b"),
+}
+ENCODINGS = [
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "utf-32-be",
+    "cp1252",
+    "latin-1",
+]
+
+
+def of_file(content, validate="true"):
+    encoded = content if isinstance(content, bytes) else content.encode()
+    return (
+        f"<CreateContactList><Name>x</Name><Validate>{validate}</Validate>"
+        f"<ContactSource><File>{base64.b64encode(encoded).decode()}</File></ContactSource></CreateContactList>"
+    )
+
+
+def contacts(api, listed):
+    found = api(f"<QueryContacts><ContactListId>{listed}</ContactListId></QueryContacts>").all("Contact")
+    return [{name: value for name, value in each.element.items() if name != "id"} for each in found]
+
+
+def state(api, listed):
+    row = api(f"<GetContactList><Id>{listed}</Id></GetContactList>")
+    return row.Status, int(row.Size)
+
+
+def remarks(api, listed):
+    """Answer what the operator is told of a list: what, how many, which lines."""
+    with api.system.store.reading() as unit:
+        found = contact_remarks.remarks_on(unit.connection, listed)
+    return [(str(each.part), each.reason, each.how_many, each.lines) for each in found]
+
+
+PEOPLE = [{"homePhone": ANN, "firstName": "Ann"}, {"homePhone": BOB, "firstName": "Zoë"}]
+
+
+@pytest.mark.parametrize("name", ODD_FILES)
+def test_odd_files_are_read_like_plain_ones(api, name):
+    listed = api.id(of_file(ODD_FILES[name]))
+    assert (contacts(api, listed), remarks(api, listed)) == (PEOPLE, [])
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_encodings_are_told_apart(api, encoding):
+    assert contacts(api, api.id(of_file(PLAIN.encode(encoding)))) == PEOPLE
+
+
+def test_files_of_old_macs_are_read(api):
+    assert contacts(api, api.id(of_file(PLAIN.replace("\n", "\r").encode("mac_roman")))) == PEOPLE
+
+
+def test_a_delimiter_within_quotes_is_none(api):
+    listed = api.id(of_file(f'homePhone\tfirstName\t"city, state"\n{ANN}\tAnn\t"Reno, NV"\n'))
+    assert contacts(api, listed) == [{"homePhone": ANN, "firstName": "Ann", "C": "Reno, NV"}]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n\x00", b"PK\x03\x04\x14\x00", bytes(range(256)) * 10, b"\x00"]
+)
+def test_what_is_no_text_is_refused(api, content):
+    with pytest.raises(Refused) as refused:
+        api(of_file(content))
+    assert refused.value.fault_code == "BAD_REQUEST"
+
+
+def test_large_odd_files_are_read_behind_the_request(api):
+    rows = "".join(f"{number(at)};\x0bName\n" for at in range(1_200))
+    listed = api.id(of_file(f"sep=;\nhomePhone;firstName\n{rows}1.21322E+10;x\n\x1a"))
+    assert state(api, listed) == ("VALIDATING", 0)
+    api.advance(1)
+    assert state(api, listed) == ("ACTIVE", 1_200)
+    [(part, _, how_many, lines)] = remarks(api, listed)
+    assert (part, how_many, lines) == ("row", 1, [1_203])
+
+
+WRITTEN = [
+    f"{ANN}.0",
+    f"{ANN[0]}.{ANN[1:]}E10",
+    f'="{ANN}"',
+    f"'{ANN}",
+    f"{ANN[1:4]}\u2013{ANN[4:7]}\u2013{ANN[7:]}",
+    f"{ANN[1:4]}\u00a0{ANN[4:7]}\u00a0{ANN[7:]}",
+    f"\u202a+{ANN}\u202c",
+    f"tel:+{ANN}",
+    f"({ANN[1:4]}) {ANN[4:7]}-{ANN[7:]} ext. 12",
+    f"001 {ANN[1:]}",
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize("slot", ["homePhone", "mobilePhone"])
+def test_numbers_are_read_as_people_and_spreadsheets_write_them(api, written, slot):
+    quoted = written.replace('"', '""')
+    listed = api.id(of_file(f'firstName,{slot}\nAnn,"{quoted}"\n'))
+    assert (contacts(api, listed), remarks(api, listed)) == ([{"firstName": "Ann", slot: ANN}], [])
+
+
+MIXED = f"""firstName,homePhone,mobilePhone
+Ann,{ANN},
+Bob,1.21322E+10,
+Cid,,
+Dan,{ANN},
+Eve,12135550111 or 12135550112,
+Fay,n/a,{BOB}
+Gus,48945317921,
+Hal,11234567890,
+Ida,{CID},
+"""
+
+
+def test_nothing_is_left_out_without_a_word(api):
+    api(f"<CreateDncListRequest><Numbers>{CID}</Numbers></CreateDncListRequest>")
+    listed = api.id(of_file(MIXED))
+    assert contacts(api, listed) == [
+        {"firstName": "Ann", "homePhone": ANN},
+        {"firstName": "Fay", "mobilePhone": BOB},
+    ]
+    assert remarks(api, listed) == [
+        ("row", "a spreadsheet has rounded it: scientific notation without all digits", 1, [3]),
+        ("row", "it holds more than one number", 1, [6]),
+        ("row", "its number is not of the United States or Canada", 1, [8]),
+        ("row", "its number is on a do-not-contact list", 1, [10]),
+        ("row", "its number is on the list already", 1, [5]),
+        ("row", "nobody can have its number", 1, [9]),
+        ("row", "there is no phone number in it", 1, [4]),
+        ("phone", "it is no phone number", 1, [7]),
+    ]
+
+
+def test_without_validation_rows_stay_as_they_are(api):
+    listed = api.id(of_file(MIXED, validate="false"))
+    assert state(api, listed) == ("ACTIVE", 9)
+    found = contacts(api, listed)
+    assert [each["firstName"] for each in found] == [
+        "Ann",
+        "Bob",
+        "Cid",
+        "Dan",
+        "Eve",
+        "Fay",
+        "Gus",
+        "Hal",
+        "Ida",
+    ]
+    assert found[1] == {"firstName": "Bob", "B": "1.21322E+10"}
+    assert found[3] == {"firstName": "Dan", "homePhone": ANN}
+    assert found[7]["homePhone"] == "11234567890"
+
+
+def test_of_a_great_many_rows_all_are_counted_and_the_first_are_named(api):
+    listed = api.id(of_file("homePhone\n" + "n/a!\n" * 5_000))
+    api.advance(1)
+    [(_, _, how_many, lines)] = remarks(api, listed)
+    assert (state(api, listed), how_many, lines) == (("ACTIVE", 0), 5_000, list(range(2, 1_002)))
+
+
+def test_other_sources_are_told_by_position(api):
+    numbers = f"<Numbers>{ANN} 111 {ANN} {BOB}</Numbers>"
+    listed = api.id(
+        f"<CreateContactList><Name>x</Name><ContactSource>{numbers}</ContactSource></CreateContactList>"
+    )
+    assert {(each[1], *each[3]) for each in remarks(api, listed)} == {
+        ("nobody can have its number", 2),
+        ("its number is on the list already", 3),
+    }
+    people = f'<d:Contact firstName="x"/><d:Contact homePhone="{CID}"/><d:Contact/>'
+    api(
+        f"<AddContactsToList><ContactListId>{listed}</ContactListId><ContactSource>{people}</ContactSource>"
+        "</AddContactsToList>"
+    )
+    assert remarks(api, listed)[-1] == ("row", "there is no phone number in it", 2, [1, 3])
+    ids = api.id(
+        "<CreateContactList><Name>x</Name><ContactSource><ContactId>99 2 1 2</ContactId></ContactSource>"
+        "</CreateContactList>"
+    )
+    assert (state(api, ids), remarks(api, ids)) == (("ACTIVE", 2), [])
+
+
+@pytest.mark.parametrize("rows", [1, 1_200])
+def test_a_list_that_cannot_be_used_says_why(api, rows):
+    content = "homePhone,firstName\n" + "".join(f"{number(at)},x\n" for at in range(rows)) + f'{ANN},"x'
+    listed = api.id(of_file(content))
+    api.advance(1)
+    [(part, reason, _, _)] = remarks(api, listed)
+    assert (state(api, listed), part) == (("PARSE_FAILED", 0), "source")
+    assert f"line {rows + 2}" in reason
+    api(f"<DeleteContactList><Id>{listed}</Id></DeleteContactList>")
+    assert remarks(api, listed) == []
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        "content",
+        ["homePhone" + ",x" * 2_000_000, f"homePhone,x\n{ANN}" + "," * 1_000, '"",' * 400_000 + ANN],
+    )
+    def test_a_file_with_too_many_columns_is_refused(self, api, content):
+        with pytest.raises(Refused) as refused:
+            api(of_file(content))
+        assert refused.value.fault_code == "BAD_REQUEST"
+        assert "a row may have 1000 columns (--max-columns)" in refused.value.text
+        assert api("<QueryContactLists/>").all("ContactList") == []
+
+    def test_one_that_turns_out_to_have_too_many_is_unusable(self, api):
+        rows = "".join(f"{number(at)},x\n" for at in range(1_200))
+        listed = api.id(of_file(f"homePhone,firstName\n{rows}{ANN}{',' * 1_000}\n"))
+        api.advance(1)
+        [(_, reason, _, _)] = remarks(api, listed)
+        assert (state(api, listed), reason) == (
+            ("ERRORS", 0),
+            "line 1202: a row may have 1000 columns (--max-columns)",
+        )
+
+    def test_as_many_columns_as_may_be_are_read(self, api):
+        listed = api.id(of_file("homePhone" + ",x" * 999 + f"\n{ANN}" + ",y" * 999))
+        [found] = contacts(api, listed)
+        assert len(found) == 1_000

@@ -1,0 +1,80 @@
+"""Bytes that are text, and how it is written."""
+
+import codecs
+
+import pytest
+
+from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.file_texts import NOTHING_ODD, Oddities, encoding_of, lines_of_text, oddities_of
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (b"", "utf-8-sig"),
+        (b"plain\t\r\n\x0c", "utf-8-sig"),
+        ("Zoë".encode(), "utf-8-sig"),
+        ("Zoë".encode("utf-8-sig"), "utf-8-sig"),
+        ("Zoë".encode("cp1252"), "cp1252"),
+        (b"\x81\x8d", "cp1252"),
+        ("Zoë".encode("utf-16"), "utf-16"),
+        (codecs.BOM_UTF16_BE + "Zoë".encode("utf-16-be"), "utf-16"),
+        ("Zoë".encode("utf-32"), "utf-32"),
+        ("homePhone,x\n".encode("utf-16-le"), "utf-16-le"),
+        ("homePhone,x\n".encode("utf-16-be"), "utf-16-be"),
+        ("homePhone,x\n".encode("utf-32-le"), "utf-32-le"),
+        ("homePhone,x\n".encode("utf-32-be"), "utf-32-be"),
+        ("name\rZoë\r".encode("mac_roman"), "mac_roman"),
+        ("name\r\nZoë\r\n".encode("cp1252"), "cp1252"),
+        (b"a,b\x0bc\r\n\x1a\x1a", "utf-8-sig"),
+        (b"homePhone,firstName\n12135551212,Ann\x01", "utf-8-sig"),
+        (b"x" * (1024 * 1024 - 1) + "ë".encode(), "utf-8-sig"),
+        (b"x" * (1024 * 1024) + b"\xc3", "cp1252"),
+    ],
+)
+def test_encodings_are_told_apart(content, encoding):
+    assert encoding_of(content) == encoding
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"a,b\x00", b"\x00", b"%PDF-1.7", bytes(range(256))]
+)
+def test_what_is_no_text_is_refused(content):
+    with pytest.raises(BadRequest):
+        encoding_of(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("a,b\nc", NOTHING_ODD),
+        ("a\x0bb\n", Oddities(has_controls=True)),
+        ("a\n\x1a", Oddities(has_controls=True)),
+        ("a\u2028b\n", NOTHING_ODD),
+        ("a\x85b\x85", Oddities(line_end="\x85")),
+        ("a\u2028b", Oddities(line_end="\u2028")),
+        ("a\x0cb", Oddities(has_controls=True, line_end="\x0c")),
+        ("a\x1a", Oddities(has_controls=True)),
+        ("a", NOTHING_ODD),
+    ],
+)
+def test_what_is_odd_is_seen(text, odd):
+    assert oddities_of(text.encode(), "utf-8-sig") == odd
+
+
+def test_texts_of_wide_characters_may_be_odd_too():
+    assert oddities_of("a\x0bb\n".encode("utf-16"), "utf-16") == Oddities(has_controls=True)
+    assert oddities_of("a\x85b".encode("utf-16"), "utf-16").line_end == "\x85"
+
+
+@pytest.mark.parametrize(
+    ("lines", "odd", "read"),
+    [
+        (["a\x0bb\x00\n"], Oddities(has_controls=True), ["a b \n"]),
+        (["a\x85b\x85"], Oddities(line_end="\x85"), ["a\n", "b\n"]),
+        (["a\x85b"], Oddities(line_end="\x85"), ["a\n", "b"]),
+        (["a\x0bb\x1a"], Oddities(has_controls=True, line_end="\x0b"), ["a\n", "b "]),
+    ],
+)
+def test_lines_come_without_what_is_odd(lines, odd, read):
+    assert list(lines_of_text(lines, odd)) == read
