@@ -24,6 +24,7 @@ from callfire_soap.domain.errors import BadRequest, DatabaseUnavailable
 from callfire_soap.domain.file_rows import FileLimits
 from callfire_soap.domain.opt_outs import OptOutRules, words_of
 from callfire_soap.sandbox.application import build_application as build_sandbox
+from callfire_soap.sandbox.callers import TrustedHosts
 from callfire_soap.sandbox.event_log import EventLog
 from callfire_soap.sandbox.provisioning import is_provisioned, provision
 from callfire_soap.sandbox.running import RunningSystem
@@ -31,6 +32,7 @@ from callfire_soap.services.accounts import Logins
 from callfire_soap.services.handling import Handling, method_of
 from callfire_soap.services.scope import ServiceSettings
 from callfire_soap.soap.application import build_application
+from callfire_soap.soap.authentication import Gate
 from callfire_soap.soap.limits import HttpLimits
 from callfire_soap.store import housekeeping, schema_version
 from callfire_soap.store.damage import find_damage
@@ -55,6 +57,7 @@ class System:
     dispatcher: Dispatcher
     loop: DispatchLoop
     wsgi: WSGIApplication
+    gate: Gate
     only_service: OnlyService
 
     def start(self) -> None:
@@ -97,15 +100,16 @@ def build(config: Config) -> System:
         max_active=config.max_active,
         text_rules=_text_rules(config),
     )
+    logins = Logins(store)
     wsgi = build_application(
         handler=Handling(store, clock, loop.wake, _settings(config, clock)),
-        authenticate=Logins(store).verify,
+        authenticate=logins.verify,
         settings=_limits(config),
         public_url=config.public_url or f"http://{config.host}:{config.port}",
-        sandbox=build_sandbox(control) if config.sandbox else None,
+        sandbox=build_sandbox(control, _trusted_hosts(config)) if config.sandbox else None,
         is_healthy=_health(store, loop),
     )
-    return System(store, clock, dispatcher, loop, wsgi, only_service)
+    return System(store, clock, dispatcher, loop, wsgi, Gate(logins), only_service)
 
 
 def _dispatcher(
@@ -199,6 +203,7 @@ def _settings(config: Config, clock: ServiceClock) -> ServiceSettings:
         counts_contact_lists=config.count_lists,
         keeps_column_names=config.keep_headers,
         has_predictable_codes=config.sandbox,
+        max_recipients=config.max_recipients,
         likely_zone=config.likely_zone,
         file_limits=FileLimits(columns=config.max_columns, cells=config.max_cells),
     )
@@ -230,7 +235,16 @@ def _text_rules(config: Config) -> TextRules:
     )
 
 
+def _trusted_hosts(config: Config) -> TrustedHosts:
+    """Answer who may use the sandbox API: what the operator says that this service is called, or trusts."""
+    listed = config.trust_hosts.split(",") if config.trust_hosts else []
+    return TrustedHosts([config.host, config.public_url or "", *listed])
+
+
 def _limits(config: Config) -> HttpLimits:
     return HttpLimits(
-        max_body_bytes=config.max_body_bytes, max_depth=config.max_depth, max_attributes=config.max_attributes
+        max_body_bytes=config.max_body_bytes,
+        max_depth=config.max_depth,
+        max_attributes=config.max_attributes,
+        max_recipients=config.max_recipients,
     )

@@ -116,6 +116,30 @@ class Config:
     reply_pause: float = _setting(
         60.0, "Minutes for which a person does not get the same reply again; 0 for none.", _SERVING
     )
+    max_recipients: int = _setting(500_000, "The most numbers, contacts or ids in one request.", _SERVING)
+    large_requests: int = _setting(
+        2,
+        "How many requests of more than a MiB, or packed ones, are worked on at once; others wait.",
+        _SERVING,
+    )
+    max_connections: int = _setting(
+        500, "The most connections; beyond, whoever is slowest has to go.", _SERVING
+    )
+    request_seconds: float = _setting(
+        60.0,
+        "Seconds within which a request must come, and its answer be taken; one more for each 64 KiB.",
+        _SERVING,
+    )
+    trust_hosts: str | None = _setting(
+        None,
+        "Beyond this machine, the hosts and origins that may use the sandbox API, separated by commas; * for any.",
+        _SANDBOX,
+    )
+    trust_proxies: str | None = _setting(
+        None,
+        "The addresses of servers in front whose X-Forwarded-For is believed, separated by commas.",
+        _SERVING,
+    )
     sandbox: bool = False
 
 

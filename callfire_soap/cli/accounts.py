@@ -66,6 +66,7 @@ def enable(login: str, database: str | None) -> None:
 
 @account.command("set")
 @click.argument("login")
+@option("password", help="The password from now on; the one before lets nobody in any more.")
 @option("credits", type=_AMOUNT, help="The credits it has from now on.")
 @option("minute_price", type=_AMOUNT, help="What a started minute of a call costs it.")
 @option(

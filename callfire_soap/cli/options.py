@@ -18,6 +18,10 @@ _RANGES: dict[str, click.ParamType[Any]] = {
     "write_wait": click.FloatRange(0, 3600),
     "max_columns": click.IntRange(1),
     "max_cells": click.IntRange(1),
+    "max_recipients": click.IntRange(1),
+    "large_requests": click.IntRange(1),
+    "max_connections": click.IntRange(1),
+    "request_seconds": click.FloatRange(0, min_open=True),
     "speed": click.FloatRange(0, 86400, min_open=True),
 }
 

@@ -17,7 +17,10 @@ import click
 from callfire_soap import bootstrap
 from callfire_soap.cli.options import settings_of
 from callfire_soap.config import Config
+from callfire_soap.sandbox.callers import is_loopback
 from callfire_soap.serving import Server, ServerSettings
+
+logger = logging.getLogger(__name__)
 
 _WSDL = "/api/1.1/wsdl/callfire-service-http-soap12.wsdl"
 
@@ -55,11 +58,17 @@ def _serve(config: Config, introduction: list[str]) -> None:
     public_url = (config.public_url or url).rstrip("/")
     system = bootstrap.build(replace(config, public_url=public_url))
     system.store.turns.wait_aside(server.waiting)
+    server.guard(system.gate)
     _stop_on_signals(server.stop)
     # What was made so far stays until the end: looking through it for cycles takes 60 ms each time.
     gc.collect()
     gc.freeze()
     system.start()
+    if config.sandbox and not is_loopback(config.host):
+        logger.warning(
+            "The sandbox API asks nobody for a password, and listens at %s for whoever can reach this machine",
+            config.host,
+        )
     try:
         click.echo("\n".join([f"WSDL      {public_url}{_WSDL}", *introduction, f"ready {url}"]))
         server.run()
@@ -68,7 +77,15 @@ def _serve(config: Config, introduction: list[str]) -> None:
 
 
 def _bind(application: WSGIApplication, config: Config) -> Server:
-    settings = ServerSettings(threads=config.threads, max_body_bytes=2 * config.max_body_bytes)
+    proxies = config.trust_proxies.split(",") if config.trust_proxies else []
+    settings = ServerSettings(
+        threads=config.threads,
+        max_body_bytes=2 * config.max_body_bytes,
+        max_connections=config.max_connections,
+        request_seconds=config.request_seconds,
+        large_requests=config.large_requests,
+        proxies=frozenset(each.strip() for each in proxies),
+    )
     try:
         return Server(application, config.host, config.port, settings)
     except OSError as error:

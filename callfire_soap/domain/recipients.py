@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.errors import BadRequest
 from callfire_soap.domain.phone_numbers import is_dialable, is_restricted
 
 _INVALID = next_state(ActionState.READY, ActionEvent.REJECT)
@@ -41,3 +42,10 @@ def states_of(
             yield _DNC
         else:
             yield ActionState.READY if may_be_reached else _RESTRICTED
+
+
+def too_many_recipients(most: int) -> BadRequest:
+    """Answer the refusal of a request that names more numbers, contacts or ids than are allowed."""
+    return BadRequest(
+        f"a request may name at most {most} numbers, contacts or ids; send the others in further requests"
+    )

@@ -13,6 +13,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from callfire_soap.domain.errors import Fault, FaultCode
 from callfire_soap.sandbox import handlers
+from callfire_soap.sandbox.callers import NotTrusted, TrustedHosts
 from callfire_soap.sandbox.control import ClockError, Control
 from callfire_soap.sandbox.fields import Refused, as_count
 from callfire_soap.sandbox.handlers import Request, written
@@ -48,22 +49,33 @@ _STATUS_OF_FAULT = {
 }
 
 
-class _TooLarge(Exception):
-    """The body is larger than any honest one."""
+class _Unreadable(Exception):
+    """The body is not one that is read here; it has the status that says so."""
+
+    def __init__(self, status: HTTPStatus, message: str) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     status: HTTPStatus
     content: Mapping[str, Any] | None = None
-    allow: Iterable[str] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
-def build_application(control: Control) -> WSGIApplication:
+def build_application(control: Control, trusted: TrustedHosts) -> WSGIApplication:
     """Build the application that answers every path below /sandbox."""
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return _send(_answer(control, environ), start_response)
+        try:
+            trusted.check(environ)
+        except NotTrusted as error:
+            return _send(_failure(HTTPStatus.FORBIDDEN, str(error)), start_response)
+        origin = environ.get("HTTP_ORIGIN")
+        # Without it a browser does not show the answer to the page, and does not send what is no simple request.
+        shared = (("Access-Control-Allow-Origin", origin), ("Vary", "Origin")) if origin else ()
+        return _send(_answer(control, environ), start_response, shared)
 
     return application
 
@@ -74,10 +86,15 @@ def _answer(control: Control, environ: WSGIEnvironment) -> _Answer:
     if found is None:
         return _failure(HTTPStatus.NOT_FOUND, f"there is nothing at {path}")
     methods, subject = found
-    handle = methods.get(str(environ["REQUEST_METHOD"]))
+    asked, allow = str(environ["REQUEST_METHOD"]), ", ".join(methods)
+    if asked == "OPTIONS" and "HTTP_ORIGIN" in environ:
+        allowed = (("Access-Control-Allow-Methods", allow), ("Access-Control-Allow-Headers", "Content-Type"))
+        return _Answer(HTTPStatus.NO_CONTENT, headers=allowed)
+    handle = methods.get(asked)
     if handle is None:
-        allow = ", ".join(methods)
-        return _Answer(HTTPStatus.METHOD_NOT_ALLOWED, {"error": f"{path} takes {allow} only"}, methods)
+        return _Answer(
+            HTTPStatus.METHOD_NOT_ALLOWED, {"error": f"{path} takes {allow} only"}, (("Allow", allow),)
+        )
     return _guarded(lambda: handle(control, _request(environ, subject)), path)
 
 
@@ -96,7 +113,14 @@ def _request(environ: WSGIEnvironment, subject: str) -> Request:
 def _body(environ: WSGIEnvironment) -> bytes:
     length = as_count(environ.get("CONTENT_LENGTH") or "0", "Content-Length", 0, _HIGHEST_LENGTH)
     if length > _LARGEST_BODY:
-        raise _TooLarge(f"the body is larger than {_LARGEST_BODY} bytes")
+        message = f"the body is larger than {_LARGEST_BODY} bytes"
+        raise _Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
+    media_type = str(environ.get("CONTENT_TYPE") or "").partition(";")[0].strip().lower()
+    # Whatever else it says, or nothing, a browser sends for any page without asking first.
+    if length and media_type != "application/json":
+        given = media_type[:100] or "nothing"
+        message = f"the Content-Type is {given}; send the header Content-Type: application/json"
+        raise _Unreadable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message)
     return bytes(environ["wsgi.input"].read(length))
 
 
@@ -104,8 +128,8 @@ def _guarded(run: Callable[[], Mapping[str, Any] | None], path: str) -> _Answer:
     """Turn whatever is raised into an answer."""
     try:
         content = run()
-    except _TooLarge as error:
-        return _failure(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(error))
+    except _Unreadable as error:
+        return _failure(error.status, str(error))
     except Refused as refused:
         return _failure(HTTPStatus.BAD_REQUEST, str(refused))
     except ClockError as error:
@@ -122,10 +146,10 @@ def _failure(status: HTTPStatus, message: str) -> _Answer:
     return _Answer(status, {"error": message})
 
 
-def _send(answer: _Answer, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [("Cache-Control", "no-store")]
-    if answer.allow:
-        headers.append(("Allow", ", ".join(answer.allow)))
+def _send(
+    answer: _Answer, start_response: StartResponse, shared: tuple[tuple[str, str], ...] = ()
+) -> Iterable[bytes]:
+    headers = [("Cache-Control", "no-store"), *answer.headers, *shared]
     body = b""
     if answer.content is not None:
         body = json.dumps(answer.content, default=_plain).encode()

@@ -2,11 +2,11 @@
 
 import hmac
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import scrypt, sha256
+from hashlib import scrypt
 from secrets import token_bytes
 from threading import Lock
-from time import monotonic
 
 from callfire_soap.store import accounts
 from callfire_soap.store.accounts import LoginRow
@@ -16,8 +16,8 @@ from callfire_soap.store.unit_of_work import Store
 _N, _R, _P, _MAX_MEMORY = 2**14, 8, 1, 64 * 2**20
 _SALT_BYTES = 16
 
-_TRUSTED_SECONDS = 1.0
-_REMEMBERED_LOGINS = 4096
+_MOST_REMEMBERED = 4096
+"""How many right pairs of login and password are remembered, and how many wrong ones."""
 
 
 def hash_password(password: str, salt: bytes | None = None) -> str:
@@ -41,53 +41,65 @@ class SignedIn:
     login: str
 
 
-@dataclass(slots=True)
-class _Verified:
-    account: SignedIn
-    password_hash: str
-    checked_at: float
-
-
 class Logins:
     """Verifies logins; what was verified before is found again without hashing.
 
-    A password is remembered only as an HMAC under a key that lives as long as this object. The account's row is
-    read again after a second, so a disabled account or a changed password is noticed then.
+    A pair of login and password is remembered only as an HMAC under a key that lives as long as this object, together
+    with the hash it was checked against. The account's row is read each time, so that a changed password and a
+    disabled account count at once, also when another process changed them. Wrong pairs are remembered apart, where
+    they cannot push out the right ones.
     """
 
-    def __init__(self, store: Store) -> None:
-        """Verify against this store."""
-        self._store = store
+    def __init__(
+        self,
+        store: Store,
+        check: Callable[[str, str], bool] = is_password,
+        most_remembered: int = _MOST_REMEMBERED,
+    ) -> None:
+        """Verify against this store, by a slow check of a password and its hash."""
+        self._store, self._check, self._most = store, check, most_remembered
         self._key = token_bytes(32)
         self._lock = Lock()
-        self._verified: dict[bytes, _Verified] = {}
+        self._right: dict[bytes, str] = {}
+        self._wrong: dict[bytes, str] = {}
         # Hashed for logins that do not exist, so that they take as long as those that do.
         self._nobody = hash_password("")
 
     def verify(self, login: str, password: str) -> SignedIn | None:
-        """Answer the account of a login and its password, unless one is wrong or the account is disabled."""
-        mark = hmac.new(self._key, f"{login}\0{password}".encode(), sha256).digest()
-        known = self._verified.get(mark)
-        if known is not None and monotonic() - known.checked_at < _TRUSTED_SECONDS:
-            return known.account
-        row = self._row(login)
-        if known is not None and row is not None and row.enabled and row.password_hash == known.password_hash:
-            known.checked_at = monotonic()
-            return known.account
-        return self._check(mark, row, password)
+        """Answer the account of a login and its password, unless one is wrong or the account is disabled.
+
+        Takes as long as hashing takes for a pair that is not remembered.
+        """
+        row, mark = self._row(login), self._mark(login, password)
+        hashed = row.password_hash if row else self._nobody
+        is_right = self._right.get(mark) == hashed
+        if not is_right and self._wrong.get(mark) != hashed:
+            is_right = self._check(password, hashed)
+            self._remember(mark, hashed, is_right=is_right)
+        if row is None or not row.enabled or not is_right:
+            return None
+        return SignedIn(row.id, row.login)
+
+    def is_remembered(self, login: str, password: str) -> bool:
+        """Tell whether a pair was verified before, as right or as wrong, so that it need not be hashed.
+
+        Unless the password was changed since.
+        """
+        mark = self._mark(login, password)
+        return mark in self._right or mark in self._wrong
+
+    def _mark(self, login: str, password: str) -> bytes:
+        return hmac.digest(self._key, f"{login}\0{password}".encode(), "sha256")
 
     def _row(self, login: str) -> LoginRow | None:
-        with self._store.reading() as unit:
-            return accounts.find_login(unit.connection, login)
+        return self._store.glance(lambda connection: accounts.find_login(connection, login))
 
-    def _check(self, mark: bytes, row: LoginRow | None, password: str) -> SignedIn | None:
-        matches = is_password(password, row.password_hash if row else self._nobody)
+    def _remember(self, mark: bytes, hashed: str, *, is_right: bool) -> None:
         with self._lock:
-            self._verified.pop(mark, None)
-            if row is None or not matches or not row.enabled:
-                return None
-            if len(self._verified) >= _REMEMBERED_LOGINS:
-                self._verified.clear()
-            account = SignedIn(row.id, row.login)
-            self._verified[mark] = _Verified(account, row.password_hash, monotonic())
-            return account
+            self._right.pop(mark, None)
+            self._wrong.pop(mark, None)
+            remembered = self._right if is_right else self._wrong
+            if len(remembered) >= self._most:
+                # The one that was added first.
+                del remembered[next(iter(remembered))]
+            remembered[mark] = hashed

@@ -52,18 +52,18 @@ def add_account(unit: UnitOfWork, now: datetime, login: str, password: str, **se
     """
     if not _LOGIN.fullmatch(login):
         raise BadRequest(f"{login!r} cannot be a login: 1 to 128 characters without blanks and colons can")
-    if not password:
-        raise BadRequest("a password cannot be empty")
+    hashed = _hashed(password)
     if accounts.find_login(unit.connection, login) is not None:
         raise BadRequest(f"there is already an account {login}")
     columns = {**NEW_ACCOUNT, **settings}
-    return accounts.add_account(unit.connection, login, hash_password(password), now, **columns)
+    return accounts.add_account(unit.connection, login, hashed, now, **columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSettings:
     """What an account is set to; None leaves it as it is."""
 
+    password: str | None = None
     credits: float | None = None
     # Credits.
     minute_price: float | None = None
@@ -73,8 +73,10 @@ class AccountSettings:
     keep_opt_outs: bool | None = None
 
     def columns(self) -> dict[str, object]:
-        """Answer what is to be written; a time zone that nobody knows raises BadRequest."""
+        """Answer what is to be written; an empty password and an unknown time zone raise BadRequest."""
         wanted: dict[str, object] = {}
+        if self.password is not None:
+            wanted["password_hash"] = _hashed(self.password)
         if self.credits is not None:
             wanted["credits"] = Decimal(str(self.credits))
         if self.minute_price is not None:
@@ -173,6 +175,12 @@ def remarks_on_list(unit: UnitOfWork, login: str, list_id: int) -> tuple[Contact
 
 def _spelled(text: str) -> str:
     return normalize(read_phone(text).number or "")
+
+
+def _hashed(password: str) -> str:
+    if not password:
+        raise BadRequest("a password cannot be empty")
+    return hash_password(password)
 
 
 def _dialable(text: str) -> str:

@@ -1,12 +1,14 @@
 """One call of an operation: its units of work, its RequestId, its commit, and the dispatcher's wake."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 from callfire_soap.contract import services as contract
 from callfire_soap.contract.operations import Operation
 from callfire_soap.domain.clock import Clock
 from callfire_soap.domain.errors import NotImplementedYet
+from callfire_soap.domain.recipients import too_many_recipients
 from callfire_soap.services.accounts import SignedIn
 from callfire_soap.services.aside import Aside
 from callfire_soap.services.broadcasts import Broadcasts
@@ -57,6 +59,7 @@ class Handling:
         if method is None:
             message = f"{operation.name} is not implemented"
             raise NotImplementedYet(message)
+        _check_recipients(request, self._settings.max_recipients)
         aside = Aside()
         carry_out = self._query if operation.is_query else self._change
         answer = aside.begin_anew(lambda: carry_out(account, operation, method, request, aside))
@@ -98,3 +101,16 @@ class Handling:
                 request_keys.keep_answer(unit.connection, account.id, operation.name, key, answer, scope.now)
             unit.commit()
             return answer
+
+
+def _check_recipients(request: object, most: int) -> None:
+    """Raise BadRequest for a request, or a part of it, that names more numbers, contacts or ids than are allowed."""
+    if not is_dataclass(request):
+        return
+    for name in request.__dataclass_fields__:
+        value = getattr(request, name)
+        if isinstance(value, tuple):
+            if len(value) > most:
+                raise too_many_recipients(most)
+        else:
+            _check_recipients(value, most)

@@ -31,6 +31,8 @@ class ServiceSettings:
     likely_zone: bool = False
     # How large the files of contacts may be.
     file_limits: FileLimits = USUAL_LIMITS
+    # How many numbers, contacts or ids one request may name.
+    max_recipients: int = 500_000
 
 
 @dataclass(frozen=True, slots=True)

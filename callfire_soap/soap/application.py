@@ -10,7 +10,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from callfire_soap.contract.operations import Operation
 from callfire_soap.contract.xsd import SERVICE
 from callfire_soap.soap import faults
-from callfire_soap.soap.authentication import REALM, Authenticate, credentials
+from callfire_soap.soap.authentication import REALM, Authenticate, FailedLogins, credentials
 from callfire_soap.soap.interface import ENTRY_DOCUMENT, Documents
 from callfire_soap.soap.limits import HttpLimits
 from callfire_soap.soap.protocol import CallFireSoap
@@ -53,6 +53,11 @@ class Response(NamedTuple):
     content_type: str
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+
+
+# "401 with HTML or nothing", of which PHP makes a fault `HTTP` with the text "Unauthorized", and programs test for
+# that. Nothing, because zeep takes HTML for a fault without a text.
+_UNAUTHORIZED = Response(HTTPStatus.UNAUTHORIZED, "", b"", (("WWW-Authenticate", f'Basic realm="{REALM}"'),))
 
 
 def build_application(
@@ -108,6 +113,7 @@ class Site:
         self._public_url = public_url
         self._sandbox = sandbox
         self._is_healthy = is_healthy
+        self._failed_logins = FailedLogins()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; what goes wrong is answered with a fault too."""
@@ -137,17 +143,24 @@ class Site:
             return self._document(ENTRY_DOCUMENT)
         if method != "POST":
             raise faults.method_not_allowed(method, "POST")
-        request = SoapRequest(environ, self._limits, self._account(environ))
+        if not environ.get("CONTENT_TYPE") and _is_from_a_page(environ):
+            raise faults.unsupported("A page has to send a Content-Type")
+        account = self._account(environ)
+        if account is None:
+            return _UNAUTHORIZED
+        request = SoapRequest(environ, self._limits, account)
         answer = self._server.answer(request)
         if answer.fault is not None:
             return _refusal(answer.fault, answer.version, answer.document)
         return Response(HTTPStatus.OK, answer.version.content_type, answer.document)
 
-    def _account(self, environ: WSGIEnvironment) -> object:
+    def _account(self, environ: WSGIEnvironment) -> object | None:
         pair = credentials(environ.get("HTTP_AUTHORIZATION", ""))
-        account = None if pair is None else self._authenticate(*pair)
+        if pair is None:
+            return None
+        account = self._authenticate(*pair)
         if account is None:
-            raise faults.unauthorized(REALM)
+            self._failed_logins.note(pair[0], environ.get("REMOTE_ADDR", ""))
         return account
 
     def _document(self, name: str) -> Response:
@@ -173,6 +186,14 @@ def _asks_for_wsdl(environ: WSGIEnvironment) -> bool:
     return query.partition("=")[0].lower() == "wsdl"
 
 
+def _is_from_a_page(environ: WSGIEnvironment) -> bool:
+    """Tell whether a browser sends this for a page, which may be anybody's.
+
+    It adds the login that it remembers, and asks nobody first as long as the page names no media type of XML.
+    """
+    return "HTTP_ORIGIN" in environ or "HTTP_SEC_FETCH_SITE" in environ
+
+
 def _check_reading(method: str) -> None:
     if method not in _READING:
         raise faults.method_not_allowed(method, ", ".join(_READING))
@@ -184,10 +205,8 @@ def _refusal(fault: faults.SoapFault, version: SoapVersion, document: bytes | No
 
 
 def _send(response: Response, method: str, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [
-        ("Content-Type", response.content_type),
-        ("Content-Length", str(len(response.body))),
-        *response.headers,
-    ]
+    headers = [("Content-Length", str(len(response.body))), *response.headers]
+    if response.content_type:
+        headers.insert(0, ("Content-Type", response.content_type))
     start_response(f"{response.status.value} {response.status.phrase}", headers)
     return [] if method == "HEAD" else [response.body]

@@ -2,7 +2,13 @@
 
 import base64
 import binascii
+import logging
 from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+from typing import Protocol
+
+logger = logging.getLogger(__name__)
 
 # What an account is only the services know; here it is handed through.
 Authenticate = Callable[[str, str], object | None]
@@ -29,3 +35,70 @@ def _text(pair: bytes) -> str:
         return pair.decode()
     except UnicodeDecodeError:
         return pair.decode("latin-1")
+
+
+class Memory(Protocol):
+    """Knows logins, some of them without a slow check."""
+
+    def is_remembered(self, login: str, password: str) -> bool:
+        """Tell whether a login is known as right or wrong without a slow check."""
+
+    def verify(self, login: str, password: str) -> object | None:
+        """Check a login, slowly if it is not remembered; None for a wrong one."""
+
+
+class Gate:
+    """Checks Authorization headers before the application sees their requests, where that takes long."""
+
+    def __init__(self, logins: Memory) -> None:
+        self._logins = logins
+
+    def is_settled(self, authorization: str) -> bool:
+        """Tell whether the application will know at once what to think of a header."""
+        pair = credentials(authorization)
+        return pair is None or self._logins.is_remembered(*pair)
+
+    def settle(self, authorization: str) -> bool:
+        """Check a header, slowly, so that it is settled; tells whether it lets in."""
+        pair = credentials(authorization)
+        return pair is not None and self._logins.verify(*pair) is not None
+
+
+class FailedLogins:
+    """Logs who failed to log in, without letting them fill the log."""
+
+    SECONDS = 60.0
+    """For so long a login that fails again from the same address is only counted."""
+    MOST = 20
+    """So many logins and addresses are named meanwhile; the others are only counted."""
+    MOST_CHARACTERS = 128
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._since = clock()
+        self._counts: dict[tuple[str, str], int] = {}
+        self._others = 0
+
+    def note(self, login: str, address: str) -> None:
+        """Note that a login failed; passwords are not wanted here."""
+        who = (login[: self.MOST_CHARACTERS], address)
+        with self._lock:
+            if self._clock() - self._since >= self.SECONDS:
+                self._sum_up()
+            if who in self._counts:
+                self._counts[who] += 1
+            elif len(self._counts) < self.MOST:
+                self._counts[who] = 1
+                # Written as Python would, a login cannot begin a line of its own.
+                logger.warning("Login %r failed from %s", who[0], address)
+            else:
+                self._others += 1
+
+    def _sum_up(self) -> None:
+        for (login, address), count in self._counts.items():
+            if count > 1:
+                logger.warning("Login %r failed %d more times from %s", login, count - 1, address)
+        if self._others:
+            logger.warning("Logins failed %d more times, from elsewhere or with other names", self._others)
+        self._counts, self._others, self._since = {}, 0, self._clock()

@@ -112,16 +112,6 @@ def not_understood(header_names: Iterable[tuple[str, str]], version: SoapVersion
     )
 
 
-def unauthorized(realm: str) -> SoapFault:
-    """Return the answer to wrong or missing credentials; no ServiceFaultInfo has a code for it."""
-    return SoapFault(
-        FaultKind.SENDER,
-        "UNAUTHORIZED",
-        status=HTTPStatus.UNAUTHORIZED,
-        http_headers=[("WWW-Authenticate", f'Basic realm="{realm}"')],
-    )
-
-
 def not_found(path: str) -> SoapFault:
     """Return the answer for an address where nothing is."""
     return SoapFault(FaultKind.SENDER, f"There is nothing at {path}", status=HTTPStatus.NOT_FOUND)

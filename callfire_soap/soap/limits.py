@@ -18,3 +18,7 @@ class HttpLimits:
     # Elements and attributes together, counted before the tree is built: by the signs < and =. A tree
     # takes some thirty times the room of the shortest elements it is made of.
     max_nodes: int = 4_000_000
+    # Numbers, contacts or ids of one request: what is more is refused before the tree is built.
+    max_recipients: int = 500_000
+    # What else a request may have, such as its configuration, whose texts may hold tags as well.
+    other_elements: int = 10_000

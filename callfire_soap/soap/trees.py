@@ -8,6 +8,7 @@ from itertools import chain
 
 from lxml import etree
 
+from callfire_soap.domain.recipients import too_many_recipients
 from callfire_soap.soap import faults
 from callfire_soap.soap.limits import HttpLimits
 
@@ -126,9 +127,13 @@ def _parse(pieces: Iterator[bytes], limits: HttpLimits) -> etree._Element:
 
 
 def _counted(pieces: Iterator[bytes], limits: HttpLimits) -> Iterator[bytes]:
-    nodes = 0
+    nodes = elements = 0
     for piece in pieces:
-        nodes += piece.count(b"<") + piece.count(b"=")
+        tags = piece.count(b"<")
+        nodes += tags + piece.count(b"=")
+        elements += tags - piece.count(b"</")
+        if elements > limits.max_recipients + limits.other_elements:
+            raise too_many_recipients(limits.max_recipients)
         if nodes > limits.max_nodes:
             raise faults.sender(f"The request has more than {limits.max_nodes} elements and attributes")
         # A tag holds no further "<"; one that is cut in two by the end of a piece may have twice the limit.

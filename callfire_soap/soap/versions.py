@@ -28,6 +28,9 @@ class SoapVersion:
     # The values of the role attribute that mean us: the next node, or the last one.
     own_roles: frozenset[str]
     encoding_styles: frozenset[str]
+    # How the attributes of header blocks say yes and no.
+    booleans: frozenset[str]
+    has_relay: bool
 
     @property
     def content_type(self) -> str:
@@ -59,6 +62,9 @@ SOAP_12 = SoapVersion(
         },
     ),
     encoding_styles=frozenset({"", "http://www.w3.org/2003/05/soap-envelope/encoding/none"}),
+    # "The type of the mustUnderstand attribute information item is xs:boolean" -- SOAP 1.2; relay has it, too.
+    booleans=frozenset({"0", "1", "false", "true"}),
+    has_relay=True,
 )
 
 SOAP_11 = SoapVersion(
@@ -76,6 +82,9 @@ SOAP_11 = SoapVersion(
     role_attribute="actor",
     own_roles=frozenset({"", "http://schemas.xmlsoap.org/soap/actor/next"}),
     encoding_styles=frozenset({""}),
+    # "The value of the mustUnderstand attribute is either "1" or "0"" -- SOAP 1.1.
+    booleans=frozenset({"0", "1"}),
+    has_relay=False,
 )
 
 # In the order in which an Upgrade header names them: the better one first.

@@ -5,10 +5,23 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, func, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from callfire_soap.store import dnc
 from callfire_soap.store.columns import Credits, Long, at, identity, metadata, text
+from callfire_soap.store.prepared import Prepared
 
 account = Table(
     "account",
@@ -56,6 +69,7 @@ class LoginRow(NamedTuple):
 
 _ROW = tuple(account.c[name] for name in AccountRow._fields)
 _LOGIN = tuple(account.c[name] for name in LoginRow._fields)
+_FIND_LOGIN = Prepared(select(*_LOGIN).where(account.c.login == bindparam("login")))
 
 
 def add_account(
@@ -71,7 +85,7 @@ def add_account(
 
 def find_login(connection: Connection, login: str) -> LoginRow | None:
     """Answer the account of a login, enabled or not."""
-    row = connection.execute(select(*_LOGIN).where(account.c.login == login)).first()
+    row = _FIND_LOGIN.first(connection, login=login)
     return None if row is None else LoginRow(*row)
 
 

@@ -36,7 +36,7 @@ class Prepared:
         sql, bound, readers, fixed = self._for(connection)
         values = {**fixed, **parameters}
         given = [write(values[name]) if write is not None else values[name] for name, write in bound]
-        if not connection.in_transaction():
+        if not connection.in_transaction() and not _commits_by_itself(connection):
             connection.begin()
         cursor = connection.connection.cursor()
         try:
@@ -75,3 +75,7 @@ class Prepared:
         # Values that stand in the statement itself, such as a state.
         fixed = {name: bind.value for name, bind in compiled.binds.items() if bind.value is not None}
         return _Compiled(str(compiled), bound, readers, fixed)
+
+
+def _commits_by_itself(connection: Connection) -> bool:
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Self
+from threading import Lock
+from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, text
 
@@ -15,6 +16,8 @@ from callfire_soap.store.engine import FILES, WRITES, connect
 from callfire_soap.store.failures import FAILURES, refusal_for
 from callfire_soap.store.files import Files
 from callfire_soap.store.turns import WRITE_WAIT, Turns
+
+T = TypeVar("T")
 
 Listener = Callable[[Sequence[Event]], None]
 
@@ -60,6 +63,8 @@ class Store:
         self.turns = Turns(write_wait)
         self._listeners: list[Listener] = []
         self._held: PoolProxiedConnection | None = None
+        self._glance: Connection | None = None
+        self._glancing = Lock()
 
     @classmethod
     def open(cls, database: str, write_wait: float = WRITE_WAIT) -> Self:
@@ -84,6 +89,18 @@ class Store:
             if refusal is None:
                 raise
             raise refusal from error
+
+    def glance(self, find: Callable[[Connection], T]) -> T:
+        """Run one prepared statement, which sees all that is committed.
+
+        A unit of work takes 80 us to begin and to end, ten times as long as SQLite looks for a row.
+        """
+        with self._glancing:
+            if self._glance is None:
+                self._glance = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                # The pool would hand it on without the transactions that the others rely on.
+                self._glance.detach()
+            return find(self._glance)
 
     @contextmanager
     def writing(self, write_wait: float | None = None) -> Iterator[UnitOfWork]:
@@ -157,6 +174,10 @@ class Store:
         if self._held is not None:
             self._held.close()
             self._held = None
+        with self._glancing:
+            if self._glance is not None:
+                self._glance.close()
+                self._glance = None
         self.engine.dispose()
         self._files.forget()
 

@@ -78,9 +78,9 @@ def test_the_requests_to_the_sandbox_are_answered(readme, sandbox):
     commands = re.findall(r"^ +(curl (?:.*\\\n)*.*)$", readme, re.MULTILINE)
     assert len(commands) == 4
     for command in commands:
-        _, _, method, address, _, content = shlex.split(command.replace("\\\n", " "))
-        url = address.replace(ADDRESS, sandbox.url)
-        response = requests.request(method, url, data=content, timeout=SECONDS)
+        _, _, method, address, _, header, _, content = shlex.split(command.replace("\\\n", " "))
+        url, headers = address.replace(ADDRESS, sandbox.url), dict([header.split(": ")])
+        response = requests.request(method, url, data=content, headers=headers, timeout=SECONDS)
         assert response.status_code == 200, command + response.text
 
 

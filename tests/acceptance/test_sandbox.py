@@ -366,7 +366,7 @@ def test_what_is_not_understood_is_refused_with_its_place(sandbox, method, path,
 
 
 def test_a_body_that_is_no_json_is_refused(sandbox):
-    refused = sandbox.ask("PUT", "clock", data=b"<clock/>")
+    refused = sandbox.ask("PUT", "clock", data=b"<clock/>", headers={"Content-Type": "application/json"})
     assert refused.status_code == 400
     assert "JSON" in refused.json()["error"]
 

@@ -1,8 +1,13 @@
 """Numbers that an account proves to be its own, and may call from then."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
 import pytest
 
-from tests.behaviour.outside import Refused, number, voice
+from callfire_soap import bootstrap
+from callfire_soap.config import ClockChoice, Config
+from tests.behaviour.outside import Account, Refused, number, voice
 
 MINE = number(7)
 PROVISIONED = ["12135551189", "13105551212", "15712655344"]
@@ -75,6 +80,78 @@ def test_a_wrong_code_is_false_and_no_fault(api):
     wrong = f"{(int(code) + 1) % 10_000:04}"
     assert not verify(api, wrong)
     assert verify(api, code)
+
+
+MOST_WRONG = 5
+
+
+def wrong_codes(code, count=MOST_WRONG):
+    """Answer so many codes that are all wrong."""
+    return [f"{(int(code) + 1 + distance) % 10_000:04}" for distance in range(count)]
+
+
+@pytest.mark.parametrize("guesses", range(MOST_WRONG + 2))
+def test_a_code_may_be_guessed_wrong_five_times_and_no_more(api, guesses):
+    code = ask_for_code(api)
+    assert not any(verify(api, wrong) for wrong in wrong_codes(code, guesses))
+    assert verify(api, code) is (guesses < MOST_WRONG)
+    assert (MINE in listed(api)[1]) is (guesses < MOST_WRONG)
+
+
+def test_a_new_code_may_be_guessed_anew_and_the_dead_one_stays_dead(api):
+    old = ask_for_code(api)
+    for wrong in wrong_codes(old):
+        verify(api, wrong)
+    new = ask_for_code(api)
+    assert not verify(api, old)
+    assert not any(verify(api, wrong) for wrong in wrong_codes(new, MOST_WRONG - 2))
+    assert verify(api, new)
+
+
+def test_guesses_of_another_account_and_for_another_number_do_not_count(api):
+    code = ask_for_code(api)
+    for wrong in wrong_codes(code):
+        verify(api, wrong, login="sandbox2")
+        verify(api, wrong, number(8))
+    assert verify(api, code)
+
+
+def test_the_same_wrong_guess_counts_each_time(api):
+    code = ask_for_code(api)
+    [wrong] = wrong_codes(code, 1)
+    assert not any(verify(api, wrong) for _ in range(MOST_WRONG))
+    assert not verify(api, code)
+
+
+def test_of_guesses_at_the_same_time_each_one_counts(api):
+    code = ask_for_code(api)
+    others = [Account(api.system) for _ in range(MOST_WRONG)]
+    with ThreadPoolExecutor(MOST_WRONG) as threads:
+        assert not any(threads.map(verify, others, wrong_codes(code)))
+    assert not verify(api, code)
+
+
+@contextmanager
+def started(database):
+    system = bootstrap.build(Config(sandbox=True, database=database, clock=ClockChoice.MANUAL))
+    try:
+        yield Account(system)
+    finally:
+        system.stop()
+
+
+@pytest.mark.parametrize("guesses", [MOST_WRONG - 1, MOST_WRONG])
+def test_wrong_guesses_are_remembered_over_a_restart(tmp_path, guesses):
+    database = str(tmp_path / "sandbox.db")
+    bootstrap.upgrade_database(database)
+    with started(database) as before:
+        code = ask_for_code(before)
+        for wrong in wrong_codes(code, 3):
+            verify(before, wrong)
+    with started(database) as after:
+        for wrong in wrong_codes(code, guesses - 3):
+            verify(after, wrong)
+        assert verify(after, code) is (guesses < MOST_WRONG)
 
 
 def test_without_a_pending_code_nothing_is_verified(api):

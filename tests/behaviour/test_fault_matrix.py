@@ -565,7 +565,5 @@ def test_a_number_or_a_label_of_another_account_is_answered_like_one_that_nobody
 
 @pytest.mark.parametrize("version", [SOAP_11, SOAP_12])
 @pytest.mark.parametrize("body", ["<QueryContacts/>", "<QueryDncListsRequest/>", "<QueryLabels/>"])
-def test_wrong_credentials_are_status_401(api, body, version):
-    with pytest.raises(Refused) as refused:
-        api(body, login="nobody", version=version)
-    assert (refused.value.status, refused.value.fault_code) == (401, None)
+def test_wrong_credentials_are_status_401_without_a_word(api, body, version):
+    assert api.post(body, login="nobody", version=version) == (401, b"")

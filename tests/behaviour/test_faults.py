@@ -484,8 +484,7 @@ def test_wrong_credentials_are_refused_before_soap(api, credentials):
     if credentials is not None:
         headers["HTTP_AUTHORIZATION"] = "Basic " + base64.b64encode(credentials.encode()).decode()
     status, answered = api.request("POST", "/api/1.1/soap12/call", b"not even XML", **headers)
-    assert status == 401
-    assert b"ServiceFaultInfo" not in answered
+    assert (status, answered) == (401, b"")
 
 
 def test_an_operation_is_found_by_its_element_at_any_address(api):

@@ -11,6 +11,7 @@ from wsgiref.validate import validator
 import pytest
 
 from callfire_soap.sandbox.application import build_application
+from callfire_soap.sandbox.callers import TrustedHosts
 from tests.sandbox.fakes import FakeControl
 
 NOTHING = object()
@@ -49,6 +50,7 @@ class Client:
             "QUERY_STRING": query,
             "SCRIPT_NAME": "",
             "CONTENT_LENGTH": str(len(body)),
+            "CONTENT_TYPE": "application/json",
             "wsgi.input": io.BytesIO(body),
             **self.environ,
             **environ,
@@ -81,4 +83,4 @@ def control():
 
 @pytest.fixture
 def client(control):
-    return Client(build_application(control))
+    return Client(build_application(control, TrustedHosts([])))

@@ -7,75 +7,19 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from callfire_soap.serving import Server, ServerSettings
-from tests.soap.doubles import (
-    ENDPOINT,
-    MEDIA_TYPES,
-    SOAP_11,
-    SOAP_12,
-    Reply,
-    basic,
-    envelope,
-    get_broadcast,
-    site,
-)
-
-GOOD = envelope(get_broadcast())
-
-# How long an answer may take before a test says that the server hangs.
-PATIENCE = 20
-
-
-@contextmanager
-def serving(app, **settings):
-    server = Server(app, "127.0.0.1", 0, ServerSettings(**settings))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
+from tests.serving.sockets import GOOD, PATIENCE, connect, exchange, raw_request, read_answer, serving
+from tests.soap.doubles import ENDPOINT, MEDIA_TYPES, SOAP_11, SOAP_12, envelope, get_broadcast, site
 
 
 @pytest.fixture(scope="module")
 def server():
     with serving(site(), max_body_bytes=1_000_000) as server:
         yield server
-
-
-def connect(server):
-    return socket.create_connection(server.address, timeout=PATIENCE)
-
-
-def read_answer(connection):
-    answer = http.client.HTTPResponse(connection)
-    answer.begin()
-    body = answer.read()
-    return Reply(f"{answer.status} {answer.reason}", dict(answer.headers), body)
-
-
-def raw_request(body=GOOD, *, method="POST", path=ENDPOINT, headers=()):
-    lines = [
-        f"{method} {path} HTTP/1.1",
-        "Host: evil.example.net",
-        f"Authorization: {basic()}",
-        f"Content-Type: {MEDIA_TYPES[SOAP_12]}",
-        *(headers or [f"Content-Length: {len(body)}"]),
-    ]
-    return "\r\n".join([*lines, "", ""]).encode() + body
-
-
-def exchange(server, sent):
-    with connect(server) as connection:
-        connection.sendall(sent)
-        return read_answer(connection)
 
 
 def test_the_port_is_known_as_soon_as_the_server_is_made(server):
@@ -136,13 +80,13 @@ def test_other_methods_get_an_answer(server, method):
     [
         b"nonsense\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 60 + b"\r\n\r\n",
-        b"POST /x HTTP/1.1\r\nBad Header\r\n\r\n",
-        b"POST /x HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
-        b"POST /x HTTP/1.1\r\nContent-Length: 1, 2\r\n\r\n",
-        b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        b"POST /x HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
-        b"GET / HTTP/1.1\r\nX: " + b"x" * 300_000 + b"\r\n\r\n",
-        b"get / HTTP/1.1\r\n\r\n",
+        b"POST /x HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n",
+        b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n",
+        b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 2\r\n\r\n",
+        b"POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 300_000 + b"\r\n\r\n",
+        b"get / HTTP/1.1\r\nHost: a\r\n\r\n",
     ],
 )
 def test_malformed_http_is_answered_with_a_fault(server, sent):
@@ -153,7 +97,7 @@ def test_malformed_http_is_answered_with_a_fault(server, sent):
 
 
 def test_far_too_long_a_body_is_answered_with_a_fault_in_the_version_of_the_client(server):
-    head = f"POST {ENDPOINT} HTTP/1.1\r\nContent-Type: text/xml\r\nContent-Length: 99999999999\r\n\r\n"
+    head = f"POST {ENDPOINT} HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: 99999999999\r\n\r\n"
     reply = exchange(server, head.encode())
     assert (reply.status, reply.namespace) == ("413 Request Entity Too Large", SOAP_11)
 

@@ -1,91 +1,31 @@
-"""The HTTP server: waitress, in this process, with faults instead of error pages and a gentle end."""
+"""The server: accepts, receives, answers, makes room, and ends."""
 
+import math
 import select
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from http import HTTPStatus
+from functools import partial
+from time import monotonic
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
 from waitress.server import create_server
-from waitress.task import ErrorTask
 
-from callfire_soap.soap import faults
-from callfire_soap.soap.media_types import read_media_type
-from callfire_soap.soap.requests import version_for
-from callfire_soap.soap.versions import FaultKind
+from callfire_soap.serving.channels import Channel, House, LoginGate
+from callfire_soap.serving.large import LargeRequests
+from callfire_soap.serving.login_checks import LoginChecks
+from callfire_soap.serving.settings import MIB, ServerSettings
 from callfire_soap.workers import Workers
 
 BACKLOG = 1024
 # So few that the limit of connections, which is looked at in between, means something.
 _ACCEPTED_AT_ONCE = 50
-MIB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerSettings:
-    """What the server allows itself and its clients."""
-
-    # How many requests may be worked on at once; more than one only while others wait for the disk.
-    threads: int = 8
-    # Bodies are kept from the services by the edge, with a fault; far longer ones are not even received.
-    max_body_bytes: int = 2 * 64 * MIB
-    max_connections: int = 500
-    # A connection on which nothing moves is closed after this time.
-    idle_seconds: int = 60
-    # How long to wait, at the end, for requests being answered and for requests still being received.
-    answering_seconds: float = 30.0
-    receiving_seconds: float = 2.0
-
-
-class FaultTask(ErrorTask):
-    """Answers what waitress itself refuses, such as malformed HTTP, with a SOAP fault."""
-
-    def execute(self) -> None:
-        """Write the answer and close the connection: where the next request begins is not known."""
-        request: Any = self.request
-        error = request.error
-        kind = FaultKind.RECEIVER if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else FaultKind.SENDER
-        version = version_for(read_media_type(request.headers.get("CONTENT_TYPE", "")))
-        body = faults.document(faults.SoapFault(kind, f"{error.reason}: {error.body}"), version)
-        self.status = f"{error.code} {error.reason}"
-        self.content_length = len(body)
-        self.response_headers = [("Content-Type", version.content_type)]
-        self.set_close_on_finish()
-        self.write(body)
-
-
-class Channel(HTTPChannel):
-    """One connection."""
-
-    error_task_class = FaultTask
-
-    def writable(self) -> bool:
-        """Tell whether the main loop should write.
-
-        Not while a worker writes: the loop could not, would ask again at once, and by that keep the
-        interpreter from the worker. Measured, that costs up to 20 ms a request. Only when so much piles
-        up that the worker waits for the loop, the loop has to.
-        """
-        if self.will_close or self.close_when_flushed:
-            return True
-        waiting: int = self.total_outbufs_len
-        return waiting > 0 and (not self.requests or waiting >= self.adj.outbuf_high_watermark)
-
-    def is_answering(self) -> bool:
-        """Tell whether a request is being answered."""
-        return bool(self.requests or self.total_outbufs_len)
-
-    def is_receiving(self) -> bool:
-        """Tell whether a request has begun but not ended."""
-        return self.request is not None
+# How often connections are looked at that may have been slow for too long, in seconds.
+_LOOK_AFTER = 1.0
 
 
 class Server:
@@ -101,16 +41,24 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._workers = Workers(settings.threads)
         self.waiting = self._workers.waiting
-        self._server = _waitress(app, self._listening, self._sockets, settings, self._workers)
+        large = LargeRequests(settings.large_requests, settings.large_waiting)
+        self._house = House(settings, LoginChecks(), large)
+        self._look_at = 0.0
+        self._server = _waitress(app, self._listening, self._sockets, self._house, self._workers)
 
     @property
     def address(self) -> tuple[str, int]:
         """Return host and port as bound: the port is a real one also when 0 was asked for."""
         return self._address
 
+    def guard(self, gate: LoginGate) -> None:
+        """Let a gate check the logins of requests before the application sees them; to be called before `run`."""
+        self._house.gate = gate
+
     def run(self) -> None:
         """Serve until stopped; in the main thread SIGTERM and Ctrl-C stop as well."""
         with _stopped_by_signals(self):
+            self._house.checks.start()
             self._workers.run(self._poll, lambda: self._is_stopping)
             self._end()
 
@@ -123,19 +71,37 @@ class Server:
                 self._server.pull_trigger()
 
     def _poll(self, seconds: float) -> None:
+        # Connections are closed here, where no event of theirs can be under way.
+        now = monotonic()
+        if now >= self._look_at:
+            self._look_at = now + _LOOK_AFTER
+            for channel in tuple(self._server.active_channels.values()):
+                if channel.is_over(now):
+                    channel.handle_close()
+        if len(self._server.active_channels) > self._settings.max_connections:
+            self._make_room()
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
+
+    def _make_room(self) -> None:
+        """Close whoever has been slow for longest, so that there is always room for those who are quick."""
+        channels = tuple(self._server.active_channels.values())
+        slow = [channel for channel in channels if not channel.requests]
+        slow.sort(key=lambda channel: (channel.is_known, channel.since))
+        for channel in slow[: len(channels) - self._settings.max_connections]:
+            channel.handle_close()
 
     def _end(self) -> None:
         # What clients sent before the end may still wait in the kernel. A poll accepts connections, and the next
         # one reads from them.
-        begin = time.monotonic()
-        while _is_awaited(self._listening) and time.monotonic() - begin < self._settings.receiving_seconds:
+        begin = monotonic()
+        while _is_awaited(self._listening) and monotonic() - begin < self._settings.receiving_seconds:
             self._poll(0.05)
         self._poll(0.0)
         self._server.del_channel()
         self._listening.close()
-        while self._close_idle(time.monotonic() - begin):
+        while self._close_idle(monotonic() - begin):
             self._poll(0.05)
+        self._house.checks.stop(timeout=1)
         self._workers.shutdown(timeout=1)
         self._has_ended = True
         for channel in tuple(self._server.active_channels.values()):
@@ -159,26 +125,28 @@ def _waitress(
     app: WSGIApplication,
     listening: socket.socket,
     sockets: dict[int, Any],
-    settings: ServerSettings,
+    house: House,
     workers: Workers,
 ) -> Any:  # noqa: ANN401 -- the stubs of waitress know little of what a server has
+    settings = house.settings
     server: Any = create_server(
         app,
-        _dispatcher=workers,  # type: ignore[arg-type]  # waitress adds tasks to it, and no more
+        _dispatcher=workers,  # waitress adds tasks to it, and no more
         map=sockets,
         sockets=[listening],
         threads=settings.threads,
         max_request_body_size=settings.max_body_bytes,
-        connection_limit=settings.max_connections,
-        channel_timeout=settings.idle_seconds,
-        cleanup_interval=max(1, settings.idle_seconds // 2),
+        # Reached only while nobody is slow; until then there is room for all who are accepted at once.
+        connection_limit=settings.max_connections + 2 * _ACCEPTED_AT_ONCE,
         backlog=BACKLOG,
         recv_bytes=MIB // 16,
         outbuf_overflow=4 * MIB,
         asyncore_use_poll=True,
         ident="callfire-soap",
     )
-    vars(server)["channel_class"] = Channel
+    # It would look for idle connections itself.
+    server.next_channel_cleanup = math.inf
+    vars(server)["channel_class"] = partial(Channel, house)
     vars(server)["handle_accept"] = _accepting_all(server.handle_accept, listening, _ACCEPTED_AT_ONCE)
     return server
 
