@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from callfire_soap.soap.authentication import credentials
+from callfire_soap.soap.authentication import FailedLogins, credentials
 
 
 def encoded(pair):
@@ -31,3 +31,56 @@ def encoded(pair):
 )
 def test_login_and_password_are_read_or_there_are_none(authorization, pair):
     assert credentials(authorization) == pair
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def failed(clock):
+    return FailedLogins(clock)
+
+
+def test_a_failed_login_is_logged_once_and_counted_then(failed, clock, caplog):
+    for _ in range(5):
+        failed.note("ada", "10.0.0.1")
+    failed.note("ada", "10.0.0.2")
+    assert caplog.messages == ["Login 'ada' failed from 10.0.0.1", "Login 'ada' failed from 10.0.0.2"]
+    caplog.clear()
+    clock.now = FailedLogins.SECONDS
+    failed.note("bob", "10.0.0.1")
+    assert caplog.messages == [
+        "Login 'ada' failed 4 more times from 10.0.0.1",
+        "Login 'bob' failed from 10.0.0.1",
+    ]
+
+
+def test_a_flood_of_failed_logins_does_not_fill_the_log(failed, clock, caplog):
+    for number in range(1_000):
+        failed.note(f"login {number}", "10.0.0.1")
+    assert len(caplog.messages) == FailedLogins.MOST
+    caplog.clear()
+    clock.now = FailedLogins.SECONDS
+    failed.note("ada", "10.0.0.1")
+    others = 1_000 - FailedLogins.MOST
+    assert caplog.messages == [
+        f"Logins failed {others} more times, from elsewhere or with other names",
+        "Login 'ada' failed from 10.0.0.1",
+    ]
+
+
+def test_a_login_forges_no_line_of_the_log(failed, caplog):
+    failed.note("ada\nERROR all is lost\x1b[2J" + "x" * 10_000, "10.0.0.1")
+    [line] = caplog.messages
+    assert "\n" not in line
+    assert "\x1b" not in line
+    assert len(line) < 300
