@@ -122,10 +122,8 @@ class Config:
         "How many requests of more than a MiB, or packed ones, are worked on at once; others wait.",
         _SERVING,
     )
-    max_connections: int = _setting(
-        500, "The most connections; beyond, whoever is slowest has to go.", _SERVING
-    )
-    request_seconds: float = _setting(
+    max_clients: int = _setting(500, "The most connections; beyond, whoever is slowest has to go.", _SERVING)
+    slow_after: float = _setting(
         60.0,
         "Seconds within which a request must come, and its answer be taken; one more for each 64 KiB.",
         _SERVING,

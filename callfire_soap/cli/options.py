@@ -20,8 +20,8 @@ _RANGES: dict[str, click.ParamType[Any]] = {
     "max_cells": click.IntRange(1),
     "max_recipients": click.IntRange(1),
     "large_requests": click.IntRange(1),
-    "max_connections": click.IntRange(1),
-    "request_seconds": click.FloatRange(0, min_open=True),
+    "max_clients": click.IntRange(1),
+    "slow_after": click.FloatRange(0, min_open=True),
     "speed": click.FloatRange(0, 86400, min_open=True),
 }
 

@@ -81,8 +81,8 @@ def _bind(application: WSGIApplication, config: Config) -> Server:
     settings = ServerSettings(
         threads=config.threads,
         max_body_bytes=2 * config.max_body_bytes,
-        max_connections=config.max_connections,
-        request_seconds=config.request_seconds,
+        max_connections=config.max_clients,
+        request_seconds=config.slow_after,
         large_requests=config.large_requests,
         proxies=frozenset(each.strip() for each in proxies),
     )
