@@ -95,12 +95,15 @@ class Store:
 
         A unit of work takes 80 us to begin and to end, ten times as long as SQLite looks for a row.
         """
-        with self._glancing:
-            if self._glance is None:
-                self._glance = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                # The pool would hand it on without the transactions that the others rely on.
-                self._glance.detach()
-            return find(self._glance)
+        try:
+            with self._glancing:
+                if self._glance is None:
+                    self._glance = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                    # The pool would hand it on without the transactions that the others rely on.
+                    self._glance.detach()
+                return find(self._glance)
+        except FAILURES as error:
+            raise self._refusal(error) or error from error
 
     @contextmanager
     def writing(self, write_wait: float | None = None) -> Iterator[UnitOfWork]:
