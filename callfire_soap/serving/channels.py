@@ -66,6 +66,7 @@ class Channel(HTTPChannel):
         self._settled: str | None = None
         # Since when it is in its state: idle, receiving, held, answering or lingering.
         self.since = monotonic()
+        self._was_served = False
         # Whether a login was right here.
         self.is_known = False
         super().__init__(*arguments, **options)
@@ -133,7 +134,7 @@ class Channel(HTTPChannel):
         if request.is_entered:
             self._house.large.leave()
         with self.requests_lock:
-            self.since = monotonic()
+            self.since, self._was_served = monotonic(), True
             self._answered_bytes = self.total_outbufs_len
             if self._ahead and self.connected and not (self.will_close or self.close_when_flushed):
                 self._advance()
@@ -202,7 +203,10 @@ class Channel(HTTPChannel):
             request = self.request
             if request is None:
                 request = self.request = Request(self.adj)
-                self.since = monotonic()
+                # The first one has the time since the connection was made, so that whoever comes last is not taken
+                # for slower than those whose bytes are read in the same moment.
+                if self._was_served:
+                    self.since = monotonic()
             consumed = request.received(self._ahead)
             self._ahead = self._ahead[consumed:]
             if request.completed:
