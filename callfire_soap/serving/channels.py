@@ -64,8 +64,8 @@ class Channel(HTTPChannel):
         self._answered_bytes = 0
         # The Authorization header that was settled last.
         self._settled: str | None = None
-        # Since when it is in its state: idle, receiving, held, answering or lingering.
-        self.since = monotonic()
+        # Since when it is in its state: idle, receiving, held, answering or lingering; and since when in the way.
+        self.since = self.busy_since = monotonic()
         self._was_served = False
         # Whether a login was right here.
         self.is_known = False
@@ -136,6 +136,8 @@ class Channel(HTTPChannel):
         with self.requests_lock:
             self.since, self._was_served = monotonic(), True
             self._answered_bytes = self.total_outbufs_len
+            if not self._answered_bytes:
+                self.busy_since = self.since
             if self._ahead and self.connected and not (self.will_close or self.close_when_flushed):
                 self._advance()
                 self.server.pull_trigger()
@@ -206,7 +208,7 @@ class Channel(HTTPChannel):
                 # The first one has the time since the connection was made, so that whoever comes last is not taken
                 # for slower than those whose bytes are read in the same moment.
                 if self._was_served:
-                    self.since = monotonic()
+                    self.since = self.busy_since = monotonic()
             consumed = request.received(self._ahead)
             self._ahead = self._ahead[consumed:]
             if request.completed:

@@ -86,7 +86,7 @@ class Server:
         """Close whoever has been slow for longest, so that there is always room for those who are quick."""
         channels = tuple(self._server.active_channels.values())
         slow = [channel for channel in channels if not channel.requests]
-        slow.sort(key=lambda channel: (channel.is_known, channel.since))
+        slow.sort(key=lambda channel: (channel.is_known, channel.busy_since))
         for channel in slow[: len(channels) - self._settings.max_connections]:
             channel.handle_close()
 
