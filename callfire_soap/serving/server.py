@@ -26,6 +26,8 @@ BACKLOG = 1024
 _ACCEPTED_AT_ONCE = 50
 # How often connections are looked at that may have been slow for too long, in seconds.
 _LOOK_AFTER = 1.0
+# For so long nobody is taken for slow: among many who are being answered the one who has just come is none.
+_AT_LEAST = 0.5
 
 
 class Server:
@@ -85,7 +87,8 @@ class Server:
     def _make_room(self) -> None:
         """Close whoever has been slow for longest, so that there is always room for those who are quick."""
         channels = tuple(self._server.active_channels.values())
-        slow = [channel for channel in channels if not channel.requests]
+        newest = monotonic() - _AT_LEAST
+        slow = [channel for channel in channels if not channel.requests and channel.busy_since < newest]
         slow.sort(key=lambda channel: (channel.is_known, channel.busy_since))
         for channel in slow[: len(channels) - self._settings.max_connections]:
             channel.handle_close()

@@ -219,9 +219,9 @@ def test_messages_of_faults_say_what_is_wrong(php_client):
         "call 0 does not exist",
         NO_COMMAND,
         NO_CONFIG,
-        "UNAUTHORIZED",
-        "UNAUTHORIZED",
-        "UNAUTHORIZED",
+        "Unauthorized",
+        "Unauthorized",
+        "Unauthorized",
     ]
 
 
