@@ -1,7 +1,8 @@
 """Whose turn it is to write: SQLite has one writer at a time.
 
 Waiting here is fair and wakes at once; SQLite's own wait polls and sleeps. Somebody who waits counts from their own
-arrival, whoever is in front: the wait for other writers of this program, and the wait for other programs, are one.
+arrival, whoever is in front: the wait for those in front to begin, and the wait for other programs, are one. While a
+writer of this program is at work the wait does not count, since that work ends: a large request takes its time.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,6 +19,9 @@ from callfire_soap.store.failures import FAILURES, LOCKED, refusal_for
 
 WRITE_WAIT = 10.0
 """For how many seconds a writer waits for others, in this program and elsewhere, unless a setting says otherwise."""
+
+_LONGEST = 6
+"""How many times as long a writer waits at the most while writers of this program are at work."""
 
 _MOMENT = 0.1
 """For how many seconds a writer waits as it stands; most waits are over by then, and stepping aside costs more."""
@@ -36,6 +40,8 @@ class Turns:
         self._write_wait = write_wait
         self._writer, self._counting = Lock(), Lock()
         self._waiting = 0
+        # Since when the writer whose turn it is has been at work, and how long those before were; read as one.
+        self._work: tuple[float | None, float] = (None, 0.0)
         self._aside: Aside = nullcontext
 
     def wait_aside(self, aside: Aside) -> None:
@@ -45,20 +51,36 @@ class Turns:
     @contextmanager
     def taken(self, write_wait: float | None = None) -> Iterator["Turn"]:
         """Be the only writer of this program; raises DatabaseLocked after the wait."""
-        until = monotonic() + (self._write_wait if write_wait is None else write_wait)
-        if not (self._writer.acquire(blocking=False) or self._wait(until)):
+        wait = _Wait(self, self._write_wait if write_wait is None else write_wait)
+        if not (self._writer.acquire(blocking=False) or self._wait(wait)):
             raise DatabaseLocked(LOCKED)
         try:
-            yield Turn(self, until)
+            yield Turn(self, monotonic() + wait.left())
         finally:
+            self._end()
             self._writer.release()
 
-    def _wait(self, until: float) -> bool:
+    def begin(self) -> None:
+        """Note that the writer whose turn it is has begun its transaction."""
+        self._work = (monotonic(), self._work[1])
+
+    def worked(self) -> float:
+        """Answer for how many seconds writers of this program have been at work, now included."""
+        began, worked = self._work
+        return worked if began is None else worked + monotonic() - began
+
+    def _end(self) -> None:
+        self._work = (None, self.worked())
+
+    def _wait(self, wait: "_Wait") -> bool:
         """Wait for the writers in front; answers whether it is this one's turn."""
-        if self._waiting < _MOST_ASIDE and self._writer.acquire(timeout=min(_MOMENT, _left(until))):
+        if self._waiting < _MOST_ASIDE and self._writer.acquire(timeout=min(_MOMENT, wait.left())):
             return True
         with self.waiting():
-            return self._writer.acquire(timeout=_left(until))
+            while (left := wait.left()) > 0:
+                if self._writer.acquire(timeout=left):
+                    return True
+        return False
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
@@ -79,6 +101,20 @@ def _left(until: float) -> float:
     return max(until - monotonic(), 0.0)
 
 
+class _Wait:
+    """The wait of one writer."""
+
+    def __init__(self, turns: Turns, seconds: float) -> None:
+        self._turns, self._seconds = turns, seconds
+        self._came, self._worked = monotonic(), turns.worked()
+
+    def left(self) -> float:
+        """Answer how many seconds are left of it."""
+        waited = monotonic() - self._came
+        idle = waited - (self._turns.worked() - self._worked)
+        return max(min(self._seconds - idle, self._seconds * _LONGEST - waited), 0.0)
+
+
 class Turn(NamedTuple):
     """The turn of one writer, who may wait until this moment of the monotonic clock."""
 
@@ -87,6 +123,10 @@ class Turn(NamedTuple):
 
     def begin(self, connection: Connection) -> None:
         """Begin the transaction, waiting for what other programs write."""
+        self._begin(connection)
+        self.turns.begin()
+
+    def _begin(self, connection: Connection) -> None:
         if connection.dialect.name != "sqlite":
             connection.begin()
         elif self.until - monotonic() <= BRIEFLY:

@@ -41,6 +41,45 @@ def test_many_wait_no_longer_than_one(store, tmp_path):
     hurried.close()
 
 
+def test_work_of_this_program_does_not_count(store):
+    hurried = Store(store.engine, write_wait=0.3)
+    has_begun, refused = Event(), Event()
+
+    def work():
+        with hurried.writing():
+            has_begun.set()
+            # Longer than anybody waits for other programs.
+            refused.wait(4 * 0.3)
+
+    def write():
+        with suppress(DatabaseLocked), hurried.writing():
+            return
+        refused.set()
+
+    threads = [Thread(target=work), Thread(target=write)]
+    threads[0].start()
+    assert has_begun.wait(LONG)
+    threads[1].start()
+    for thread in threads:
+        thread.join()
+    assert not refused.is_set()
+
+
+def test_a_writer_that_does_not_begin_is_not_at_work():
+    queue, refused = Turns(0.1), Event()
+
+    def write():
+        with suppress(DatabaseLocked), queue.taken():
+            return
+        refused.set()
+
+    thread = Thread(target=write)
+    with queue.taken():
+        thread.start()
+        assert refused.wait(LONG)
+    thread.join()
+
+
 def test_who_waits_for_more_than_a_moment_steps_aside(monkeypatch):
     monkeypatch.setattr(turns, "_MOMENT", 0.001)
     queue, is_aside, has_written = Turns(LONG), Event(), Event()
