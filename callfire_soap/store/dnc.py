@@ -136,7 +136,8 @@ def opt_out(connection: Connection, account_id: int, number_: str, by: str, now:
     mine = (dnc_entry.c.dnc_list_id == row.id) & (dnc_entry.c.number == number_)
     query = select(dnc_entry.c.stopped_by).where(mine, dnc_entry.c.forbids_texts)
     known = connection.execute(query).first()
-    put_numbers(connection, row, [number_], Flags(forbids_texts=True), now)
+    if known is None:
+        put_numbers(connection, row, [number_], Flags(forbids_texts=True), now)
     if known is None or (known[0] is not None and by != SHARED_SHORT_CODE):
         connection.execute(update(dnc_entry).where(mine).values(stopped_by=by))
     return known is None
@@ -282,7 +283,8 @@ def _written(flags: Flags) -> dict[str, bool | None]:
     written: dict[str, bool | None] = {
         name: flag for name, flag in flags._asdict().items() if flag is not None
     }
-    if flags.forbids_texts is False:
+    if flags.forbids_texts is not None:
+        # The account has its own say now, and no START undoes that.
         written["stopped_by"] = None
     return written
 

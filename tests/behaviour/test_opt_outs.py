@@ -120,6 +120,24 @@ def test_start_lifts_nothing_that_the_account_forbids(api):
     assert (sent(api), listed(api)) == ("DNT", [ANN])
 
 
+@pytest.mark.parametrize("to_number", [OWN_NUMBER, SHORT_CODE])
+@pytest.mark.parametrize(
+    "forbid",
+    [
+        ("AddNumbersToDncListRequest", "<Id>{list}</Id><TextDnc>true</TextDnc><Numbers>{number}</Numbers>"),
+        ("UpdateDncNumberRequest", "<Number>{number}</Number><TextDnc>true</TextDnc>"),
+    ],
+)
+def test_start_lifts_nothing_that_the_account_forbids_after_a_stop(api, to_number, forbid):
+    sent(api)
+    api.text_arrives(ANN, to_number, "STOP")
+    name, content = forbid
+    api(f"<{name}>{content.format(list=default_list(api), number=ANN)}</{name}>")
+    for words in "START", "STOP", "START":
+        api.text_arrives(ANN, to_number, words)
+    assert (sent(api), listed(api)) == ("DNT", [ANN])
+
+
 def test_start_keeps_what_is_forbidden_for_calls(api):
     body = f"<Id>{default_list(api)}</Id><CallDnc>true</CallDnc><Numbers>{ANN}</Numbers>"
     api(f"<AddNumbersToDncListRequest>{body}</AddNumbersToDncListRequest>")
@@ -300,6 +318,27 @@ class TestAnswers:
         for words in "STOP", "HELP", "HELP":
             api.text_arrives(ANN, OWN_NUMBER, words)
         assert to_person(api) == [(OWN_NUMBER, HELP)]
+
+    @pytest.mark.parametrize(
+        ("to_number", "reply", "answer"),
+        [
+            # What the account says to all texts alike is not what was asked for.
+            (OWN_NUMBER, {}, HELP),
+            (OWN_NUMBER, {"match": "help"}, "Call us"),
+            (SHORT_CODE, {"keyword": KEYWORD, "match": "help"}, HELP),
+        ],
+    )
+    def test_whoever_opted_out_gets_what_the_account_says_to_that_word(self, api, to_number, reply, answer):
+        api.auto_reply(to_number, "Call us", **reply)
+        sent(api)
+        for words in "STOP", "HELP", "Hello", "HELP":
+            api.text_arrives(ANN, to_number, words)
+        assert to_person(api)[1:] == [(to_number, answer)]
+
+    def test_who_did_not_opt_out_gets_what_the_account_says_to_all_texts(self, api):
+        api.auto_reply(OWN_NUMBER, "Thanks")
+        api.text_arrives(ANN, OWN_NUMBER, "HELP")
+        assert to_person(api) == [(OWN_NUMBER, "Thanks")]
 
     def test_words_and_answers_are_settings(self, serving):
         api = serving(stop_words="basta,no mas", help_words="ayuda", help_answer="", start_words="hola")
