@@ -32,17 +32,11 @@ def add(scope: Scope, broadcast: BroadcastRow, wanted: BroadcastSchedule) -> int
         seen_at=scope.now,
         changes_at=None,
     )
-    connection, zone = scope.unit.connection, scope.account.time_zone
-    rule, others = (
-        row.rule(zone),
-        [each.rule(zone) for each in schedules.schedules_of(connection, broadcast.id)],
-    )
-    created = schedules.add_schedule(connection, row._replace(changes_at=rule.next_change(scope.now)))
-    if (
-        broadcast.is_halted
-        and rule.is_open(scope.now)
-        and not any(each.is_open(scope.now) for each in others)
-    ):
+    connection, zone, now = scope.unit.connection, scope.account.time_zone, scope.now
+    rule = row.rule(zone)
+    others = [each.rule(zone) for each in schedules.schedules_of(connection, broadcast.id)]
+    created = schedules.add_schedule(connection, row._replace(changes_at=rule.next_change(now)))
+    if broadcast.is_halted and rule.is_open(now) and not any(each.is_open(now) for each in others):
         # Inferred: a STOP that came before the schedule holds until its first opening, and that is now. Where another
         # schedule is open, its window has become longer.
         broadcasts.halt(connection, broadcast.id, is_halted=False)
