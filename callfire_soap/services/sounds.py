@@ -45,27 +45,25 @@ def check_ready(scope: Scope, config: Config) -> None:
 
 def sound_of_audio(scope: Scope, content: bytes, name: str | None) -> int:
     """Keep a WAV or MP3 file; the same file again answers the earlier sound."""
+    named = usable_name(name, DEFAULT_NAME)
     digest = scope.aside(_digest, content)
     known = sounds.find_sound_by_digest(scope.unit.connection, scope.account_id, digest)
     if known is not None:
         return known
     sound = scope.aside(_decoded, content)
-    row = SoundRow(
-        0, SoundStatus.ACTIVE, usable_name(name, DEFAULT_NAME), scope.now, sound.seconds, None, None
-    )
+    row = SoundRow(0, SoundStatus.ACTIVE, named, scope.now, sound.seconds, None, None)
     return sounds.add_sound(scope.unit.connection, scope.account_id, row, digest, sound.wav)
 
 
 def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None) -> int:
     """Keep a text to be spoken; "two equal texts gave the same id" -- for the same voice."""
+    named = usable_name(name, DEFAULT_NAME)
     digest = scope.aside(_digest_of_text, text, voice)
     known = sounds.find_sound_by_digest(scope.unit.connection, scope.account_id, digest)
     if known is not None:
         return known
     spoken, seconds = scope.aside(_speak, text, voice)
-    row = SoundRow(
-        0, SoundStatus.ACTIVE, usable_name(name, DEFAULT_NAME), scope.now, seconds, text, str(voice)
-    )
+    row = SoundRow(0, SoundStatus.ACTIVE, named, scope.now, seconds, text, str(voice))
     return sounds.add_sound(
         scope.unit.connection, scope.account_id, row, digest, spoken.wav if spoken else None
     )

@@ -121,6 +121,11 @@ def sound(api, name):
     api(f"<CreateSound><Name>{name}</Name><SoundText>Hello</SoundText></CreateSound>")
 
 
+def sound_that_is_known(api, name):
+    sound(api, "Hello")
+    sound(api, name)
+
+
 def spoken_sound(api, name):
     api(
         f"<CreateSound><Name>{name}</Name><RecordingCall><ToNumber>{ANN}</ToNumber></RecordingCall></CreateSound>"
@@ -137,7 +142,7 @@ def label_of_number(api, name):
 
 
 NAMED = [broadcast, renamed_broadcast, sent_call, sent_text, batch, renamed_batch, contact_list, dnc_list]
-NAMED += [sound, spoken_sound, label, label_of_number]
+NAMED += [sound, sound_that_is_known, spoken_sound, label, label_of_number]
 
 
 @pytest.mark.parametrize("make", NAMED)
