@@ -27,7 +27,7 @@ from callfire_soap.soap.wsdl import wsdl_documents
 @option(
     "strict_faults",
     is_flag=True,
-    help="Write callfire-service-strict.wsdl instead of the original WSDL: soap12:fault in faults, as wsimport asks for.",
+    help="Write callfire-service-strict.wsdl instead of the original WSDL: soap12:fault in faults, for wsimport.",
 )
 def wsdl(output: Path, base_url: str, *, strict_faults: bool) -> None:
     """Write the WSDLs and XSDs."""
