@@ -31,10 +31,11 @@ class OnlyService:
         path = path_of(engine)
         if path is None:
             return
+        path = path.resolve()
         try:
             self._connection = _lock_beside(path)
             self._socket = _lock_inode(path)
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.Error) as error:
             self.release()
             raise Unavailable(_reason(path, error)) from None
 

@@ -1,5 +1,6 @@
 """What a database fails with, in the words of the service: there is no other place that knows SQLite's codes."""
 
+import re
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +31,8 @@ _REASONS = {
     sqlite3.SQLITE_SCHEMA: "The tables of the database were changed",
     sqlite3.SQLITE_INTERRUPT: "The database was interrupted",
 }
+# What SQLite says of a schema that is not the one of the statement; it has no code of its own.
+_OTHER_TABLES = re.compile(r"no such (table|column): |table \w+ has no column named ")
 
 
 def refusal_for(error: BaseException) -> DatabaseUnavailable | None:
@@ -44,7 +47,7 @@ def refusal_for(error: BaseException) -> DatabaseUnavailable | None:
         return DatabaseLocked(LOCKED)
     if code in _REASONS:
         return DatabaseUnavailable(f"{_REASONS[code]}: {cause}")
-    if code == sqlite3.SQLITE_ERROR and str(cause).startswith("no such table"):
+    if code == sqlite3.SQLITE_ERROR and _OTHER_TABLES.match(str(cause)):
         # Every statement is tested against the schema, so this is another database than at the start.
         return DatabaseUnavailable(f"The database has not the tables of this service: {cause}")
     return None

@@ -22,7 +22,7 @@ _RESTART = "start the service again"
 
 
 def path_of(engine: Engine) -> Path | None:
-    """Answer the file of a database with all links resolved; None when it is kept elsewhere."""
+    """Answer the file of a database as it was named; None when it is kept elsewhere."""
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         return None
@@ -30,15 +30,20 @@ def path_of(engine: Engine) -> Path | None:
         name = name.removeprefix("file:").partition("?")[0]
         if not name or name == ":memory:":
             return None
-    return Path(name).resolve()
+    return Path(name).absolute()
 
 
 class Files:
     """Knows which files were opened, by device and inode."""
 
     def __init__(self, path: Path | None) -> None:
-        """Watch this database and its logs; None watches nothing."""
+        """Watch this database and its logs; None watches nothing.
+
+        The database by the name that was given, since SQLite follows its links anew with each connection; the logs
+        where the links lead now, since SQLite has them beside the file itself.
+        """
         self._path = None if path is None else str(path)
+        self._logs_of = None if path is None else str(path.resolve())
         self._lock = Lock()
         self._connections = 0
         self._database: Identity | None = None
@@ -76,16 +81,20 @@ class Files:
         """Compare, for a connection that has begun; `is_whole` is asked when the database is shorter, as by VACUUM."""
         if self._path is None:
             return
-        identity, size = self._look()
         with self._lock:
+            # In here, or a look of a moment ago would make a database that grows meanwhile seem shorter.
+            identity, size = self._look()
             if self._logs is None:
                 # There are none when the file system cannot have them.
                 self._logs = self._look_at_logs()
+            self._compare(identity)
             is_shorter = size < self._size
-        self._compare(identity)
-        if is_shorter and not is_whole():
-            raise DatabaseUnavailable(f"The database was cut off: {_RESTART}")
-        self._size = size
+            if not is_shorter:
+                self._size = size
+        if is_shorter:
+            if not is_whole():
+                raise DatabaseUnavailable(f"The database was cut off: {_RESTART}")
+            self._size = size
 
     def _compare(self, identity: Identity) -> None:
         if identity != self._database:
@@ -102,6 +111,6 @@ class Files:
 
     def _look_at_logs(self) -> tuple[Identity, ...]:
         with suppress(OSError):
-            found = [os.stat(f"{self._path}{ending}") for ending in _LOGS]  # noqa: PTH116 -- likewise
+            found = [os.stat(f"{self._logs_of}{ending}") for ending in _LOGS]  # noqa: PTH116 -- likewise
             return tuple((each.st_dev, each.st_ino) for each in found)
         return ()

@@ -226,6 +226,20 @@ def test_what_was_answered_outlives_a_log_that_was_removed(started, program):
     assert second.end() == told
 
 
+def test_a_name_that_leads_to_another_database_is_noticed(started, program):
+    file, other = program.folder / "file.db", program.folder / "other.db"
+    (program.folder / "kept.db").symlink_to(file)
+    running = started()
+    running.send(NUMBERS[:1])
+    shutil.copy(file, other)
+    running.database.unlink()
+    running.database.symlink_to(other)
+    # Not even a connection that is new since then would lead to the one that everybody finds by the name.
+    assert [running.refusal() for _ in range(2)] == ["UNAVAILABLE"] * 2
+    assert running.health() == 503
+    assert running.end() == ["The database was replaced: start the service again"]
+
+
 def test_a_database_that_vacuum_has_made_shorter_is_the_same(started):
     running = started("--clock", "manual")
     for _ in range(3):

@@ -30,6 +30,12 @@ def test_another_name_is_the_same_database(tmp_path, link):
         first.release()
 
 
+def test_a_file_of_somebody_else_in_place_of_the_lock_is_told(tmp_path):
+    (tmp_path / "shared.db-service").write_bytes(b"no database" * 1000)
+    with pytest.raises(Unavailable, match="shared.db-service cannot be locked: file is not a database"):
+        OnlyService(connect(str(tmp_path / "shared.db")))
+
+
 def test_services_on_other_databases_are_nobodys_business(tmp_path):
     first = OnlyService(connect(str(tmp_path / "one.db")))
     second = OnlyService(connect(str(tmp_path / "two.db")))

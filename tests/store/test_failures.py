@@ -43,16 +43,20 @@ def test_a_lock_is_told_apart(code):
 
 
 @pytest.mark.parametrize(
-    "statement", ["SELECT nonsense FROM id_block", "SELEC", "INSERT INTO id_block VALUES (NULL, 1)"]
+    "statement", ["SELECT nonsense(1) FROM id_block", "SELEC", "INSERT INTO id_block VALUES (NULL, 1)"]
 )
 def test_a_defect_stays_one(store, statement):
     with pytest.raises(DatabaseError), store.writing() as unit:
         unit.connection.execute(text(statement))
 
 
-def test_a_table_that_is_gone_makes_the_database_another_one(store):
-    with pytest.raises(DatabaseUnavailable, match="no such table"), store.reading() as unit:
-        unit.connection.execute(text("SELECT * FROM gone"))
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT * FROM gone", "SELECT gone FROM id_block", "INSERT INTO id_block (name, gone) VALUES ('x', 1)"],
+)
+def test_what_is_gone_from_the_schema_makes_the_database_another_one(store, statement):
+    with pytest.raises(DatabaseUnavailable, match="has not the tables"), store.writing() as unit:
+        unit.connection.execute(text(statement))
 
 
 @pytest.mark.parametrize("prepared", [True, False])
