@@ -62,16 +62,23 @@ class Dialplan:
 
     @property
     def waits_for_others(self) -> bool:
-        """Tell whether each of its calls waits by itself for what addresses outside answer."""
-        return self.reaches_out and self.program.fetches and not self._is_alike
+        """Tell whether its calls wait for what addresses outside answer."""
+        return self.reaches_out and self.program.fetches
 
     @property
-    def _is_alike(self) -> bool:
+    def asks_once(self) -> bool:
+        """Tell whether calls that are placed together share what addresses outside answer."""
+        return not (self._is_single or self._uses_number or self._columns())
+
+    @property
+    def _is_single(self) -> bool:
+        """Tell whether each call takes a course of its own."""
         program = self.program
-        differs = (
-            program.reads_anything or program.is_random or program.may_change or "call.id" in program.reads
-        )
-        return not (differs or program.uses_number or program.reads & _OF_NUMBER or self._columns())
+        return program.reads_anything or program.is_random or program.may_change or "call.id" in program.reads
+
+    @property
+    def _uses_number(self) -> bool:
+        return self.program.uses_number or bool(self.program.reads & _OF_NUMBER)
 
     @property
     def is_personal(self) -> bool:
@@ -90,10 +97,9 @@ class Dialplan:
 
     def _key(self, row: ClaimedRow, attempt: int, values: Mapping[str, str]) -> tuple[object, ...]:
         """Answer all that a call may differ in from other calls of the broadcast."""
-        program = self.program
-        if program.reads_anything or program.is_random or program.may_change or "call.id" in program.reads:
+        if self._is_single:
             return (attempt,)
-        number = row.to_number if program.uses_number or program.reads & _OF_NUMBER else None
+        number = row.to_number if self._uses_number else None
         read = [column_of(values, name) for name in self._columns()]
         return (row.from_number, number, *read)
 

@@ -55,7 +55,7 @@ class Dispatcher:
         self._text_rules = text_rules
         self._lock = RLock()
         self._runners = Runners(outside, transferred, likely_zone=likely_zone)
-        # Whose call was the last that waits for addresses outside.
+        # Whose calls were the last that wait for addresses outside.
         self._waited_for = 0
         # The calls that the service makes on its own account.
         self._spoken_sounds = SpokenSounds(carrier.heard_of)
@@ -209,23 +209,23 @@ class Dispatcher:
             move(unit, runner, BroadcastEvent.EXHAUSTED, now)
             return 1
         most = min(self._room_of(runner), ATTEMPTS_PER_ROUND - len(orders))
-        if runner.waits_for_others:
-            most = min(most, int(runner.id == self._waited_for))
-        if due is None or due > now or most <= 0:
+        is_next = not runner.waits_for_others or runner.id == self._waited_for
+        if due is None or due > now or most <= 0 or not is_next:
             return 0
         if runner.account.credits <= 0:
             # "zero balance stops" -- the platform's help; the rest stays READY.
             move(unit, runner, BroadcastEvent.STOP, now)
             return 1
-        claims = claim(unit, runner, now, most)
+        claims = claim(unit, runner, now, runner.most_at_once(most))
         orders += self._remember(runner, claims, now)
         settle(unit, self._decided(claims, now), now)
         return claims.seen
 
     def _next_to_wait_for(self, active: Iterable[tuple[Runner, datetime | None]], now: datetime) -> int:
-        """Answer the broadcast that may begin a call which waits for addresses outside: each in its turn.
+        """Answer the broadcast that may begin calls which wait for addresses outside: each in its turn.
 
-        There is one such call in a round, so that all other calls wait for no more than that.
+        There is one in a round, and all its calls of that round ask once. So all other calls wait for no more than
+        that, and nobody has to do with the time that the host of somebody else has left.
         """
         waiting = [
             runner.id

@@ -66,8 +66,13 @@ class Runner:
 
     @property
     def waits_for_others(self) -> bool:
-        """Tell whether each call waits by itself for what addresses outside answer."""
+        """Tell whether its calls wait for what addresses outside answer."""
         return self.dialplan is not None and self.dialplan.waits_for_others
+
+    def most_at_once(self, most: int) -> int:
+        """Answer how many of up to `most` calls may be placed together: one where each has to wait for its answer."""
+        is_alone = self.dialplan is not None and self.waits_for_others and not self.dialplan.asks_once
+        return min(most, 1) if is_alone else most
 
     @property
     def credits_per_minute(self) -> Decimal:

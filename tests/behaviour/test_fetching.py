@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from callfire_soap import bootstrap
+from callfire_soap.carriers.fetching import WebFetcher
 from callfire_soap.config import ClockChoice, Config
 from tests.behaviour.outside import Account, ivr, number, voice
 
@@ -120,3 +121,18 @@ def test_calls_that_nothing_tells_apart_ask_once(api, host):
     api.advance(120)
     assert host.asked == ["/same"]
     assert {call.State for call in api.calls()} == {"FINISHED"}
+
+
+def test_nobody_has_to_do_with_the_time_that_another_has_left(api, host, monkeypatch):
+    """What is asked in a round shares one limit of time, so only one broadcast asks in it."""
+    asked = []
+    monkeypatch.setattr(WebFetcher, "begin_round", lambda _: asked.append([]))
+    monkeypatch.setattr(WebFetcher, "fetch", lambda _, _method, address, _most: asked[-1].append(address))
+    paths = ["one", "two", "three", "four?of=${call.phonenumber}"]
+    sent = [
+        api.send_call(number(10 * n), number(10 * n + 1), config=asking(host, path))
+        for n, path in enumerate(paths)
+    ]
+    api.advance(120)
+    assert [api.status(each) for each in sent] == ["FINISHED"] * 4
+    assert sorted(len(each) for each in asked if each) == [1] * 5
