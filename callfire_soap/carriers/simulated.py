@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from itertools import takewhile
 from threading import Lock
 from typing import NamedTuple, Protocol
 
@@ -14,6 +15,9 @@ from callfire_soap.carriers.writing import read, written
 from callfire_soap.domain.answering import Prompt, VoicePlan
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
 from callfire_soap.domain.reactions import Reaction, default_reaction, scripted_reaction
+
+_LOST_KEPT = timedelta(days=1)
+"""For how long it is known when something was placed that got lost: nobody says when it is given up."""
 
 
 class Entry(Protocol):
@@ -91,7 +95,7 @@ class SimulatedCarrier:
         self._lock = Lock()
         self._due: list[datetime] = []
         self._reports: dict[datetime, list[Report]] = {}
-        # When each attempt ends that is not reported yet, and when those were placed that got lost.
+        # When each attempt ends that is not reported yet, and when those were placed that got lost, oldest first.
         self._ends: dict[int, datetime] = {}
         self._lost: dict[int, datetime] = {}
         self._scripts: dict[str, _Script] = {}
@@ -240,13 +244,18 @@ class SimulatedCarrier:
     def _schedule(self, outcome: Outcome, attempts: Sequence[int]) -> None:
         due = _reported_at(outcome)
         if due is None:
-            self._lost.update(dict.fromkeys(attempts, outcome.leg.originated_at))
+            self._lose(attempts, outcome.leg.originated_at)
             return
         self._ends.update(dict.fromkeys(attempts, due))
         if due not in self._reports:
             self._reports[due] = []
             heappush(self._due, due)
         self._reports[due].append(Report(outcome, attempts))
+
+    def _lose(self, attempts: Sequence[int], placed_at: datetime) -> None:
+        self._lost.update(dict.fromkeys(attempts, placed_at))
+        for attempt in list(takewhile(lambda each: self._lost[each] < placed_at - _LOST_KEPT, self._lost)):
+            del self._lost[attempt]
 
 
 def _most_at_once(legs: Sequence[Leg], during: Leg) -> int:

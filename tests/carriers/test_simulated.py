@@ -288,6 +288,14 @@ class TestResuming:
         carrier.resume([call(1)], AT)
         assert collected(carrier) == [(Answer.LIVE, [1], SECONDS[12])]
 
+    def test_what_got_lost_is_heard_of_no_more_and_forgotten_one_day(self, carrier):
+        carrier.set_script(PHONE, [Reaction(answer=Answer.LOST)])
+        carrier.place([call(1), call(2)], AT)
+        carrier.place([call(3)], LATER)
+        assert [carrier.heard_of(attempt, LATER) for attempt in (1, 2, 3)] == [AT, AT, LATER]
+        carrier.place([call(4)], LATER + timedelta(days=1))
+        assert [carrier.heard_of(attempt, LATER) for attempt in (1, 2, 3)] == [None, None, LATER]
+
     def test_what_got_lost_stays_lost(self, carrier, journal):
         carrier.set_script(PHONE, [Reaction(answer=Answer.LOST), Reaction()])
         carrier.place([call(1)], AT)
