@@ -16,6 +16,9 @@ Arguments = ParamSpec("Arguments")
 # What is told apart by its value; everything else in a request stays the same object as long as the request.
 _PLAIN = (str, bytes, int, float, Enum, type(None))
 
+_MOST_WORKS = 100
+"""How much work one operation may ask for: far more than any does, but an end where it asks for ever new things."""
+
 
 class Postponed(Exception):
     """An operation cannot go on before some work is done; see `Aside.begin_anew`."""
@@ -76,11 +79,15 @@ class Aside:
     def begin_anew(self, operation: Callable[[], Answer]) -> Answer:
         """Answer what an operation answers, which is begun again after each work that it asked for."""
         try:
-            while True:
+            for _ in range(_MOST_WORKS):
                 try:
                     return operation()
                 except Postponed as postponed:
                     work = postponed.work
                 work()
+            message = (
+                f"the operation asks for more than {_MOST_WORKS} works, or for what is made anew each time"
+            )
+            raise RuntimeError(message)
         finally:
             self._done.clear()
