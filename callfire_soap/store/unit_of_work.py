@@ -78,32 +78,20 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """Begin a unit that only reads; it sees one moment of the database and waits for nobody."""
-        try:
-            with self.engine.connect() as connection:
-                yield UnitOfWork(connection)
-        except DatabaseUnavailable as known:
-            self.condition.fail(known)
-            raise
-        except FAILURES as error:
-            refusal = self._refusal(error)
-            if refusal is None:
-                raise
-            raise refusal from error
+        with self._watched(), self.engine.connect() as connection:
+            yield UnitOfWork(connection)
 
     def glance(self, find: Callable[[Connection], T]) -> T:
         """Run one prepared statement, which sees all that is committed.
 
         A unit of work takes 80 us to begin and to end, ten times as long as SQLite looks for a row.
         """
-        try:
-            with self._glancing:
-                if self._glance is None:
-                    self._glance = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                    # The pool would hand it on without the transactions that the others rely on.
-                    self._glance.detach()
-                return find(self._glance)
-        except FAILURES as error:
-            raise self._refusal(error) or error from error
+        with self._watched(), self._glancing:
+            if self._glance is None:
+                self._glance = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                # The pool would hand it on without the transactions that the others rely on.
+                self._glance.detach()
+            return find(self._glance)
 
     @contextmanager
     def writing(self, write_wait: float | None = None) -> Iterator[UnitOfWork]:
@@ -112,26 +100,17 @@ class Store:
         Raises DatabaseLocked when others write for longer than writers wait, by default as long as this store says,
         and DatabaseUnavailable when nothing can be kept.
         """
-        try:
-            with self.turns.taken(write_wait) as turn:
-                self._files.compare()
-                with self._writing.connect() as connection:
-                    turn.begin(connection)
-                    self._files.check(lambda: not find_damage(connection))
-                    unit = UnitOfWork(connection)
-                    try:
-                        yield unit
-                    finally:
-                        if unit.is_committed:
-                            self._tell(unit)
-        except DatabaseUnavailable as known:
-            self.condition.fail(known)
-            raise
-        except FAILURES as error:
-            refusal = self._refusal(error)
-            if refusal is None:
-                raise
-            raise refusal from error
+        with self._watched(), self.turns.taken(write_wait) as turn:
+            self._files.compare()
+            with self._writing.connect() as connection:
+                turn.begin(connection)
+                self._files.check(lambda: not find_damage(connection))
+                unit = UnitOfWork(connection)
+                try:
+                    yield unit
+                finally:
+                    if unit.is_committed:
+                        self._tell(unit)
 
     def is_alive(self) -> bool:
         """Tell whether the database answers and keeps what it is given; somebody else's lock does not count yet."""
@@ -192,8 +171,17 @@ class Store:
             for listener in self._listeners:
                 listener(unit.events)
 
-    def _refusal(self, error: BaseException) -> DatabaseUnavailable | None:
-        refusal = refusal_for(error)
-        if refusal is not None:
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Note what makes the database unusable, and raise it as DatabaseUnavailable."""
+        try:
+            yield
+        except DatabaseUnavailable as known:
+            self.condition.fail(known)
+            raise
+        except FAILURES as error:
+            refusal = refusal_for(error)
+            if refusal is None:
+                raise
             self.condition.fail(refusal)
-        return refusal
+            raise refusal from error
