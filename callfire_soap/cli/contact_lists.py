@@ -5,9 +5,10 @@ from itertools import groupby
 
 import click
 
-from callfire_soap import bootstrap
+from callfire_soap.cli.changes import reading
 from callfire_soap.cli.options import settings_of
 from callfire_soap.domain.left_out import MOST_LINES, Part
+from callfire_soap.ivr.showing import printable
 from callfire_soap.services import administration
 from callfire_soap.store.contact_remarks import RemarkRow
 
@@ -22,15 +23,9 @@ def contact_list() -> None:
 @settings_of("contact-list", "database")
 def list_contact_lists(login: str, database: str | None) -> None:
     """List the contact lists of an account: id, status, size, how many rows were left out, name."""
-    store = bootstrap.open_store(database)
-    try:
-        with store.reading() as unit:
-            for row, left_out in administration.contact_lists_of(unit, login):
-                click.echo(
-                    f"{row.id}  {row.status}  {row.size}  {left_out} left out  {_in_one_line(row.name)}"
-                )
-    finally:
-        store.close()
+    with reading(database) as unit:
+        for row, left_out in administration.contact_lists_of(unit, login):
+            click.echo(f"{row.id}  {row.status}  {row.size}  {left_out} left out  {_in_one_line(row.name)}")
 
 
 @contact_list.command("show")
@@ -39,12 +34,8 @@ def list_contact_lists(login: str, database: str | None) -> None:
 @settings_of("contact-list", "database")
 def show_contact_list(login: str, list_id: int, database: str | None) -> None:
     """Say what of the sources of a contact list was left out, why, and in which lines it is."""
-    store = bootstrap.open_store(database)
-    try:
-        with store.reading() as unit:
-            row, remarks = administration.remarks_on_list(unit, login, list_id)
-    finally:
-        store.close()
+    with reading(database) as unit:
+        row, remarks = administration.remarks_on_list(unit, login, list_id)
     click.echo(f"{_in_one_line(row.name)}: {row.status}, {row.size} contacts")
     for (_, moment), some in groupby(remarks, lambda each: (each.contact_import_id, each.created_at)):
         click.echo(f"source of {moment:%Y-%m-%d %H:%M:%S} UTC:")
@@ -55,7 +46,7 @@ def show_contact_list(login: str, list_id: int, database: str | None) -> None:
 def _told(remarks: Iterable[RemarkRow]) -> Iterable[str]:
     for each in remarks:
         if each.part is Part.SOURCE:
-            yield f"  nothing of it is used: {each.reason}"
+            yield f"  nothing of it is used: {_in_one_line(each.reason)}"
             continue
         lines = _runs(each.lines)
         more = f", ... (the first {MOST_LINES})" if each.how_many > len(each.lines) else ""
@@ -73,4 +64,4 @@ def _runs(lines: Iterable[int]) -> str:
 
 
 def _in_one_line(text: str) -> str:
-    return " ".join(text.split())
+    return printable(" ".join(text.split()))

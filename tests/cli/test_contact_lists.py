@@ -19,7 +19,10 @@ def program(program):
     with store.writing() as unit:
         connection = unit.connection
         ada = accounts.find_login(connection, "ada").id
-        for name, status in (("Two\nlines", ContactListStatus.ACTIVE), ("Bad", ContactListStatus.ERRORS)):
+        for name, status in (
+            ("Two\nlines\x1b[2J", ContactListStatus.ACTIVE),
+            ("Bad", ContactListStatus.ERRORS),
+        ):
             contact_lists.add_list(connection, ada, name, status, NOW)
         left_out = LeftOut()
         left_out.add_rows(Reason.INVALID, [7, 2, 3, 4])
@@ -37,7 +40,7 @@ def program(program):
 def test_lists_are_listed_with_what_was_left_out(program):
     assert program.run("contact-list", "list", "ada") == (
         0,
-        "1  ACTIVE  0  3004 left out  Two lines\n2  ERRORS  0  0 left out  Bad\n",
+        "1  ACTIVE  0  3004 left out  Two lines\\x1b[2J\n2  ERRORS  0  0 left out  Bad\n",
         "",
     )
     assert program.run("contact-list", "list", "bob") == (0, "", "")
@@ -47,7 +50,7 @@ def test_reasons_are_shown_with_their_lines(program):
     ended = program.run("contact-list", "show", "ada", "1")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.splitlines() == [
-        "Two lines: ACTIVE, 0 contacts",
+        "Two lines\\x1b[2J: ACTIVE, 0 contacts",
         f"source of {NOW:%Y-%m-%d %H:%M:%S} UTC:",
         "  4 rows left out, nobody can have its number: lines 2-4, 7",
         "  1 phone left out, it belongs to another contact: line 5",
