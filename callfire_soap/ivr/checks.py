@@ -14,24 +14,11 @@ SYSTEM_PREFIXES = ("call.", "contact.", "global.")
 """Names that dialplans may read, but not set."""
 
 
-class Checked(NamedTuple):
-    """A dialplan that can run, and what its author may want to know."""
-
-    program: Program
-    warnings: tuple[Warned, ...]
-
-
 class Looked(NamedTuple):
     """All that can be said of a dialplan, in the order of its lines; with a mistake it cannot run."""
 
     mistakes: tuple[Mistake, ...]
     warnings: tuple[Warned, ...]
-
-
-def check(text: str, *, is_inbound: bool = False) -> Checked:
-    """Read a dialplan and check it; raises BadDialplan at its first mistake."""
-    program = program_of(text)
-    return Checked(program, advice_on(program, is_inbound=is_inbound))
 
 
 def look_through(text: str, *, is_inbound: bool = False) -> Looked:

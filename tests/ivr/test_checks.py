@@ -3,7 +3,7 @@
 import pytest
 
 from callfire_soap.domain.errors import BadRequest
-from callfire_soap.ivr.checks import check, look_through
+from callfire_soap.ivr.checks import look_through, program_of
 from callfire_soap.ivr.mistakes import BadDialplan
 
 
@@ -74,7 +74,7 @@ def inside(body):
 )
 def test_a_mistake_is_refused_with_its_line(text, line, words):
     with pytest.raises(BadDialplan) as refused:
-        check(text)
+        program_of(text)
     assert refused.value.line == line
     assert words in refused.value.problem
     assert isinstance(refused.value, BadRequest)
@@ -126,7 +126,7 @@ def test_a_mistake_is_refused_with_its_line(text, line, words):
     ],
 )
 def test_the_author_is_warned(body, words):
-    assert any(words in warning.problem for warning in check(inside(body)).warnings)
+    assert any(words in warning.problem for warning in look_through(inside(body)).warnings)
 
 
 @pytest.mark.parametrize(
@@ -153,29 +153,29 @@ def test_the_author_is_warned(body, words):
     ],
 )
 def test_what_the_language_has_is_accepted_without_a_warning(body):
-    assert check("<!-- before -->\n" + inside(body)).warnings == ()
+    assert look_through("<!-- before -->\n" + inside(body)) == ((), ())
 
 
 def test_amd_is_of_no_use_to_inbound_calls():
     text = inside("<amd><live/><machine/></amd>")
-    assert check(text).warnings == ()
-    assert "<live>" in check(text, is_inbound=True).warnings[0].problem
+    assert look_through(text) == ((), ())
+    assert "<live>" in look_through(text, is_inbound=True).warnings[0].problem
 
 
 def test_passwords_are_not_kept():
-    program = check(inside('<gtalk password="secret">x</gtalk>')).program
+    program = program_of(inside('<gtalk password="secret">x</gtalk>'))
     assert "password" not in program.root.children[0].attributes
 
 
 def test_the_dialplan_of_the_guide_only_lacks_a_keypress(charity):
-    assert [warning.problem for warning in check(charity).warnings] == ["<menu> has no <keypress>"]
+    assert [warning.problem for warning in look_through(charity).warnings] == ["<menu> has no <keypress>"]
 
 
 def test_declared_encodings_do_not_matter():
-    checked = check(
+    program = program_of(
         '<?xml version="1.0" encoding="ISO-8859-1"?><dialplan><play type="tts">ñ</play></dialplan>'
     )
-    assert checked.program.root.children[0].text.source == "ñ"
+    assert program.root.children[0].text.source == "ñ"
 
 
 def looked(body):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from callfire_soap.carriers.lines import ScriptedLine
 from callfire_soap.domain.outcomes import Answer
 from callfire_soap.domain.reactions import Reaction, RecordEnd, RecordReaction, TransferReaction
-from callfire_soap.ivr.checks import check, program_of
+from callfire_soap.ivr.checks import look_through, program_of
 from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.limits import RUN_LIMITS
 from callfire_soap.ivr.mistakes import BadDialplan
@@ -163,9 +163,10 @@ documents = st.recursive(
 def test_any_text_is_refused_with_its_line_or_runs(text, reaction):
     program = None
     try:
-        program = check(text).program
+        program = program_of(text)
     except BadDialplan as mistake:
         refused = mistake
+    assert bool(look_through(text).mistakes) is (program is None)
     if program is None:
         assert 1 <= refused.line <= text.count("\n") + text.count("\r") + 1
         assert refused.message.startswith(f"DialplanXml line {refused.line}: ")
