@@ -32,7 +32,7 @@ def test_another_name_is_the_same_database(tmp_path, link):
 
 def test_a_file_of_somebody_else_in_place_of_the_lock_is_told(tmp_path):
     (tmp_path / "shared.db-service").write_bytes(b"no database" * 1000)
-    with pytest.raises(Unavailable, match="shared.db-service cannot be locked: file is not a database"):
+    with pytest.raises(Unavailable, match=r"shared\.db-service cannot be locked: file is not a database"):
         OnlyService(connect(str(tmp_path / "shared.db")))
 
 
