@@ -94,13 +94,17 @@ class Workers:
         for task in tuple(self._tasks):
             task.cancel()
 
+    def is_one(self) -> bool:
+        """Tell whether the current thread is one of these."""
+        return current_thread() in self._threads
+
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """Wait in here for what may take long: another thread has this one's place meanwhile.
 
         Requests that wait would otherwise keep away those that need not. How many wait is for the caller to limit.
         """
-        if current_thread() not in self._threads:
+        if not self.is_one():
             yield
             return
         substitute = Thread(target=self._serve, name=f"{current_thread().name}-substitute", daemon=True)

@@ -57,7 +57,7 @@ def _serve(config: Config, introduction: list[str]) -> None:
     url = _url(*server.address)
     public_url = (config.public_url or url).rstrip("/")
     system = bootstrap.build(replace(config, public_url=public_url))
-    system.store.turns.wait_aside(server.waiting)
+    system.store.turns.wait_aside(server.waiting, server.is_answering)
     server.guard(system.gate)
     _stop_on_signals(server.stop)
     # What was made so far stays until the end: looking through it for cycles takes 60 ms each time.

@@ -42,7 +42,7 @@ class Server:
         self._address = (str(bound_host), int(bound_port))
         self._sockets: dict[int, Any] = {}
         self._workers = Workers(settings.threads)
-        self.waiting = self._workers.waiting
+        self.waiting, self.is_answering = self._workers.waiting, self._workers.is_one
         large = LargeRequests(settings.large_requests, settings.large_waiting)
         self._house = House(settings, LoginChecks(), large)
         self._look_at = 0.0

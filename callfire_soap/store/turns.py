@@ -27,7 +27,7 @@ _MOMENT = 0.1
 """For how many seconds a writer waits as it stands; most waits are over by then, and stepping aside costs more."""
 
 _MOST_ASIDE = 64
-"""How many may wait for longer than a moment. Each holds its request in memory; whoever comes then is refused."""
+"""How many requests may wait for longer than a moment. Each is held in memory; whoever comes then is refused."""
 
 Aside = Callable[[], AbstractContextManager[None]]
 
@@ -43,10 +43,15 @@ class Turns:
         # Since when the writer whose turn it is has been at work, and how long those before were; read as one.
         self._work: tuple[float | None, float] = (None, 0.0)
         self._aside: Aside = nullcontext
+        self._is_request: Callable[[], bool] = lambda: True
 
-    def wait_aside(self, aside: Aside) -> None:
-        """Enter this context while somebody waits for long, so that others find a thread meanwhile."""
-        self._aside = aside
+    def wait_aside(self, aside: Aside, is_request: Callable[[], bool]) -> None:
+        """Enter this context while a request waits for long, so that others find a thread meanwhile.
+
+        `is_request` tells whether this thread answers one. The dispatcher does not: however many requests wait, it is
+        not refused, or they could keep all calls from being made.
+        """
+        self._aside, self._is_request = aside, is_request
 
     @contextmanager
     def taken(self, write_wait: float | None = None) -> Iterator["Turn"]:
@@ -84,7 +89,10 @@ class Turns:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Wait aside; too many raise DatabaseLocked."""
+        """Wait aside; too many requests raise DatabaseLocked."""
+        if not self._is_request():
+            yield
+            return
         with self._counting:
             if self._waiting >= _MOST_ASIDE:
                 raise DatabaseLocked(LOCKED)

@@ -1,8 +1,8 @@
 """Writers wait once, from their own arrival, and not in the way of others."""
 
 import sqlite3
-from contextlib import closing, contextmanager, suppress
-from threading import Event, Thread
+from contextlib import closing, contextmanager, nullcontext, suppress
+from threading import Event, Thread, current_thread
 from time import monotonic
 
 import pytest
@@ -93,7 +93,7 @@ def test_who_waits_for_more_than_a_moment_steps_aside(monkeypatch):
         with queue.taken():
             has_written.set()
 
-    queue.wait_aside(aside)
+    queue.wait_aside(aside, lambda: True)
     thread = Thread(target=write)
     with queue.taken():
         thread.start()
@@ -110,3 +110,28 @@ def test_too_many_are_refused_at_once(monkeypatch):
         pass
     with queue.taken():
         pass
+
+
+def test_the_dispatcher_is_not_refused_however_many_requests_wait(monkeypatch):
+    monkeypatch.setattr(turns, "_MOST_ASIDE", 0)
+    queue, here = Turns(LONG), current_thread()
+    is_waiting, has_written = Event(), Event()
+
+    def is_request():
+        if current_thread() is not here:
+            is_waiting.set()
+        return current_thread() is here
+
+    def dispatch():
+        with queue.taken():
+            has_written.set()
+
+    queue.wait_aside(nullcontext, is_request)
+    dispatcher = Thread(target=dispatch)
+    with queue.taken():
+        dispatcher.start()
+        assert is_waiting.wait(LONG)
+        with pytest.raises(DatabaseLocked), queue.taken():
+            pass
+    dispatcher.join()
+    assert has_written.is_set()
