@@ -111,6 +111,14 @@ def test_start_to_one_number_lifts_no_opt_out_from_another(api):
     assert (sent(api), sent(api, sender=OWN_NUMBER)) == ("SENT", "SENT")
 
 
+def test_an_opt_out_from_an_own_number_outlives_one_from_the_short_code(api):
+    sent(api)
+    for to_number in OWN_NUMBER, SHORT_CODE:
+        api.text_arrives(ANN, to_number, "STOP")
+    api.text_arrives(ANN, SHORT_CODE, "START")
+    assert (sent(api, sender=OWN_NUMBER), listed(api)) == ("DNT", [ANN])
+
+
 def test_start_lifts_nothing_that_the_account_forbids(api):
     sent(api)
     body = f"<Id>{default_list(api)}</Id><TextDnc>true</TextDnc><Numbers>{ANN}</Numbers>"
@@ -367,6 +375,14 @@ class TestAnswers:
         assert [entry["at"][11:16] for entry in api.carrier()] == ["17:00", "18:00"]
         api.text_arrives(BOB, OWN_NUMBER, "Hello")
         assert to_person(api, BOB) == [(OWN_NUMBER, "Thanks")]
+
+    def test_a_reply_that_was_held_back_is_given_as_soon_as_it_may(self, api):
+        api.auto_reply(OWN_NUMBER, "Thanks")
+        for words in "STOP", "Hello":
+            api.text_arrives(ANN, OWN_NUMBER, words)
+        assert to_person(api) == []
+        api.text_arrives(ANN, OWN_NUMBER, "START")
+        assert to_person(api) == [(OWN_NUMBER, "Thanks")]
 
     def test_other_replies_are_given_meanwhile(self, api):
         for word in "shoes", "hats":
