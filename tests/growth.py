@@ -21,13 +21,15 @@ def assert_linear(
     hostile: Callable[[int], Any],
     most: int = 1 << 17,
     patience: float = _PATIENCE_SECONDS,
+    least: int = 8,
 ) -> None:
     """Check that reading `hostile(4 n)` takes no more work than four times reading `hostile(n)`, and some noise.
 
     Begins small and quadruples, so that work that grows without bounds is seen before it stops the test; ends when
-    the work is large enough to be measured, or at `most`. What `read` raises counts as an answer.
+    the work is large enough to be measured, or at `most`. What `read` raises counts as an answer. `least` is where
+    it begins: a square with a small factor hides behind other work while the text is short.
     """
-    size = 8
+    size = least
     with _patience(patience):
         work = _work(read, hostile(size))
         while size * FACTOR <= most:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 LONGEST_TEXT = 256 * 1024
 DEEPEST = 50
 MOST_ELEMENTS = 5_000
+# Of one tag, which knows a dozen at most. Reading them all takes time by their square.
+MOST_ATTRIBUTES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

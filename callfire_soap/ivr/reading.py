@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from callfire_soap.ivr.limits import DEEPEST, LONGEST_TEXT, MOST_ELEMENTS
+from callfire_soap.ivr.limits import DEEPEST, LONGEST_TEXT, MOST_ATTRIBUTES, MOST_ELEMENTS
 from callfire_soap.ivr.meant import closest, in_xml, is_only_cased_otherwise, suggested
 from callfire_soap.ivr.mistakes import BadDialplan, Report, refuse
 from callfire_soap.ivr.nodes import EMPTY, Node
@@ -49,7 +49,7 @@ def _not_well_formed(error: Exception) -> BadDialplan:
 
 def _tree(root: etree._Element, report: Report) -> Node:
     """Make nodes of elements, without recursion: how deep they are is not known before."""
-    top = Node("dialplan", _line(root), _attributes(root))
+    top = Node("dialplan", _line(root), _attributes(root, "dialplan"))
     _check_no_text(root, "dialplan", report)
     pending, count = [(root, top, 1)], 0
     while pending:
@@ -80,7 +80,7 @@ def _node(element: etree._Element, parent: Node, report: Report) -> Node | None:
     elif len(element):
         report(_line(element[0]), f"<{tag}> takes text, not <{_shown(element[0])}>")
     text = template(_text(element)) if content is Content.TEXT else EMPTY
-    return Node(tag, _line(element), _attributes(element), text, parent)
+    return Node(tag, _line(element), _attributes(element, tag), text, parent)
 
 
 def _tag(element: etree._Element, report: Report) -> str | None:
@@ -97,7 +97,9 @@ def _tag(element: etree._Element, report: Report) -> str | None:
     return meant if meant and is_only_cased_otherwise(shown, meant) else None
 
 
-def _attributes(element: etree._Element) -> dict[str, Template]:
+def _attributes(element: etree._Element, tag: str) -> dict[str, Template]:
+    if len(element.attrib) > MOST_ATTRIBUTES:
+        raise BadDialplan(_line(element), f"<{tag}>: a tag may have {MOST_ATTRIBUTES} attributes")
     return {
         SPELLINGS.get(str(name), str(name)): template(str(value))
         for name, value in element.attrib.items()

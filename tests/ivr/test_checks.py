@@ -239,3 +239,14 @@ def test_no_name_breaks_the_line_of_a_mistake():
     text = inside('<goto>a&#10;b&#8232;c</goto><setvar varname="call.&#10;x">1</setvar>')
     for mistake in look_through(text).mistakes:
         assert mistake.problem.isprintable()
+
+
+@pytest.mark.parametrize("tag", ["hangup", "play", "if"])
+def test_a_tag_with_more_attributes_than_any_needs_is_refused(tag):
+    def plan(count):
+        others = " ".join(f"a{i}=''" for i in range(count - 1))
+        return inside(f"<{tag} expr='1' {others}/>")
+
+    check(plan(100))
+    with pytest.raises(BadDialplan, match=f"line 2: <{tag}>: a tag may have 100 attributes"):
+        check(plan(101))

@@ -103,6 +103,10 @@ def quoted(text):
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
+def written(n):
+    return " ".join(f"a{i}=''" for i in range(n))
+
+
 HOSTILE_DIALPLANS = {
     **{
         name: inside(lambda n, make=make: f"<play>{quoted(make(n))}</play>")
@@ -114,7 +118,12 @@ HOSTILE_DIALPLANS = {
     "never reached": inside(lambda n: "<hangup/>" + "<if expr='1'><hangup/></if>" * n),
     "deep": inside(lambda n: "<if expr='1'>" * n + "</if>" * n),
     "deep and open": inside(lambda n: "<if expr='1'>" * n),
-    "many attributes": inside(lambda n: "<hangup " + " ".join(f"a{i}=''" for i in range(n)) + "/>"),
+    "many attributes": inside(lambda n: "<hangup " + written(n) + "/>"),
+    "many attributes of the root": lambda n: "<dialplan " + written(n) + "/>",
+    "many attributes of namespaces": inside(
+        lambda n: "<hangup " + " ".join(f"xmlns:a{i}='{i}' a{i}:x=''" for i in range(n)) + "/>"
+    ),
+    "many attributes of an unknown tag": inside(lambda n: "<x " + written(n) + "/>"),
     "the same attribute": inside(lambda n: "<hangup " + "a='' " * n + "/>"),
     "namespaces": inside(lambda n: "<hangup " + " ".join(f"xmlns:a{i}='{i}'" for i in range(n)) + "/>"),
     "long attribute": inside(lambda n: f"<menu timeout='{'9' * n}x'/>"),
@@ -162,6 +171,16 @@ def roomy(monkeypatch):
 def test_dialplans_are_checked(hostile):
     assert_linear(program_of, hostile, most=1 << 15)
     assert_linear(look_through, hostile, most=1 << 13)
+
+
+@pytest.mark.usefixtures("roomy")
+@pytest.mark.parametrize(
+    "hostile",
+    [make for name, make in HOSTILE_DIALPLANS.items() if "attribute" in name or "namespaces" in name],
+)
+def test_tags_with_many_attributes_are_read(hostile):
+    # Only reading: what is said of each attribute takes so much longer that the square of reading hides behind it.
+    assert_linear(reading.parse, hostile, least=1 << 13, most=1 << 15)
 
 
 @hostile_dialplans
