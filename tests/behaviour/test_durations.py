@@ -62,6 +62,19 @@ def test_a_call_with_a_dialplan_adds_up_with_its_legs_and_recordings(api, fracti
 
 
 @pytest.mark.parametrize("fraction", FRACTIONS)
+def test_a_short_recording_ends_with_the_call_of_whoever_hangs_up(api, fraction):
+    api.advance(fraction)
+    records = [{"seconds": 0.4, "end": "#"}, {"seconds": 0.2, "end": "HANGUP"}]
+    api.script(ANN, {"answer": "live", "ring": 3, "records": records})
+    one = '<record name="{}" timeout="9000"/>'
+    api.send_call(ANN, config=ivr(f"<dialplan>{one.format('a')}{one.format('b')}</dialplan>"))
+    api.advance(minutes=10)
+    [record] = api.calls()[0].all("CallRecord")
+    assert len(record.all("RecordingMeta")) == 2
+    check(record)
+
+
+@pytest.mark.parametrize("fraction", FRACTIONS)
 def test_a_voice_call_with_a_transfer_adds_up(api, fraction):
     api.advance(fraction)
     api.script(ANN, {"answer": "live", "ring": 2.6, "keys": ["1"], "transfers": ["answered"]})
