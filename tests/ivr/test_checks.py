@@ -247,6 +247,6 @@ def test_a_tag_with_more_attributes_than_any_needs_is_refused(tag):
         others = " ".join(f"a{i}=''" for i in range(count - 1))
         return inside(f"<{tag} expr='1' {others}/>")
 
-    check(plan(100))
+    program_of(plan(100))
     with pytest.raises(BadDialplan, match=f"line 2: <{tag}>: a tag may have 100 attributes"):
-        check(plan(101))
+        program_of(plan(101))
