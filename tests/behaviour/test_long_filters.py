@@ -4,7 +4,9 @@ import pytest
 
 from tests.behaviour.outside import number
 
-LENGTHS = [99, 101, 50_001, 200_000]
+HELD_LENGTHS = [99, 101, 240]
+LONGER_THAN_ANY = [300, 50_001, 200_000]
+LENGTHS = HELD_LENGTHS + LONGER_THAN_ANY
 SIGNS = ["a", "%", "_", "/", "7", "\u00e9", "\U0001f600"]
 
 
@@ -12,7 +14,7 @@ def found(api, filters):
     return [each["id"] for each in api(f"<QueryContacts>{filters}</QueryContacts>").all("Contact")]
 
 
-@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("length", HELD_LENGTHS)
 @pytest.mark.parametrize("sign", SIGNS)
 def test_contacts_are_found_by_texts_of_any_length(api, sign, length):
     api.contact_list({"homePhone": number(0), "story": f"Once {sign * length} ago"}, {"homePhone": number(1)})
@@ -24,10 +26,19 @@ def test_contacts_are_found_by_texts_of_any_length(api, sign, length):
     assert found(api, f"<Field>homePhone</Field><String>{sign * length}</String>") == []
 
 
-def test_case_means_nothing_in_long_texts_either(api):
-    api.contact_list({"homePhone": number(0), "story": "Abc \u00c9" * 100})
+@pytest.mark.parametrize("length", LONGER_THAN_ANY)
+@pytest.mark.parametrize("sign", SIGNS)
+def test_no_contact_holds_a_text_longer_than_any_field(api, sign, length):
+    api.contact_list({"homePhone": number(0), "story": sign * 255})
 
-    wanted = "aBC \u00e9" * 99
+    assert found(api, f"<String>{sign * length}</String>") == []
+    assert found(api, f"<Field>story</Field><String>{sign * length}</String>") == []
+
+
+def test_case_means_nothing_in_long_texts_either(api):
+    api.contact_list({"homePhone": number(0), "story": "Abc \u00c9" * 50})
+
+    wanted = "aBC \u00e9" * 49
     assert len(found(api, f"<String>{wanted}</String>")) == 1
 
 
