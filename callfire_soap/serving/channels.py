@@ -151,6 +151,8 @@ class Channel(HTTPChannel):
             request.answer = answer
             if answer is None:
                 request.is_admitted = True
+                # The application wants long bodies only of those who have a login.
+                self.is_known = self.is_known or bool(request.authorization)
                 if request.awaits_continue and not request.body_bytes_received:
                     self.send_continue()
             elif request.awaits_continue and not request.body_bytes_received:
@@ -176,6 +178,10 @@ class Channel(HTTPChannel):
     def is_receiving(self) -> bool:
         """Tell whether a request has begun but not ended."""
         return self.request is not None or self._held is not None
+
+    def is_busy(self) -> bool:
+        """Tell whether anything is under way."""
+        return self.is_receiving() or self.is_answering()
 
     def is_over(self, now: float) -> bool:
         """Tell whether the time of this connection is over; a request that is too slow is answered first."""

@@ -5,7 +5,7 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from time import monotonic
@@ -85,12 +85,10 @@ class Server:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
 
     def _make_room(self) -> None:
-        """Close whoever has been slow for longest, so that there is always room for those who are quick."""
+        """Close those who are in the way of others, so that there is always room for those who are quick."""
         channels = tuple(self._server.active_channels.values())
         newest = monotonic() - _AT_LEAST
-        slow = [channel for channel in channels if not channel.requests and channel.busy_since < newest]
-        slow.sort(key=lambda channel: (channel.is_known, channel.busy_since))
-        for channel in slow[: len(channels) - self._settings.max_connections]:
+        for channel in in_the_way(channels, len(channels) - self._settings.max_connections, newest):
             channel.handle_close()
 
     def _end(self) -> None:
@@ -124,6 +122,24 @@ class Server:
         return is_waiting
 
 
+def in_the_way(channels: Iterable[Channel], over: int, newest: float) -> list[Channel]:
+    """Answer who goes when so many are over the limit; nobody who is being answered, nor for a while who is new.
+
+    Strangers make room, the oldest first. So many at once that it has to be before they are slow go all the same. Who
+    has a login goes only for others who have, those first who have nothing under way.
+    """
+    strangers: list[Channel] = []
+    known: list[Channel] = []
+    for channel in sorted(channels, key=lambda each: each.busy_since):
+        (known if channel.is_known else strangers).append(channel)
+    waiting = [each for each in strangers if not each.requests]
+    slow = sum(each.busy_since < newest for each in waiting)
+    going = waiting[: max(0, min(over, slow), min(over - _ACCEPTED_AT_ONCE, len(waiting)))]
+    idle_first = sorted(known, key=lambda each: each.is_busy())
+    old = [each for each in idle_first if not each.requests and each.busy_since < newest]
+    return going + old[: max(0, over - len(strangers))]
+
+
 def _waitress(
     app: WSGIApplication,
     listening: socket.socket,
@@ -139,7 +155,7 @@ def _waitress(
         sockets=[listening],
         threads=settings.threads,
         max_request_body_size=settings.max_body_bytes,
-        # Reached only while nobody is slow; until then there is room for all who are accepted at once.
+        # There is room for some who are new, and for all who are accepted at once.
         connection_limit=settings.max_connections + 2 * _ACCEPTED_AT_ONCE,
         backlog=BACKLOG,
         recv_bytes=MIB // 16,

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from callfire_soap.serving.server import in_the_way
 from tests.serving.sockets import (
     GOOD,
     PATIENCE,
@@ -87,6 +88,66 @@ def test_who_has_a_login_stays_longer_than_who_has_none():
             assert exchange(server, raw_request()).status == "200 OK"
             known.sendall(raw_request())
             assert read_answer(known).status == "200 OK"
+
+
+def test_who_sends_with_a_login_is_not_cut_off_by_strangers():
+    sent = raw_request(GOOD + b" " * 100_000)
+    with serving(site(), max_connections=SOME) as server, connect(server) as known:
+        known.sendall(sent[:-1])
+        eventually(lambda: any(each.is_known for each in server._server.active_channels.values()))  # noqa: SLF001
+        for each in server._server.active_channels.values():  # noqa: SLF001 -- so slow that others come first
+            each.busy_since -= PATIENCE
+        with several(server, 3 * SOME) as strangers:
+            for stranger in strangers:
+                begin(stranger, HEAD)
+            assert exchange(server, raw_request()).status == "200 OK"
+            known.sendall(sent[-1:])
+            assert read_answer(known).status == "200 OK"
+
+
+class Connected:
+    """What the server knows of a connection."""
+
+    def __init__(self, name, age, *, is_known=False, is_busy=False, is_answering=False):
+        self.name, self.busy_since, self.is_known = name, -age, is_known
+        self._is_busy, self.requests = is_busy, [None] * is_answering
+
+    def is_busy(self):
+        return self._is_busy
+
+
+def going(connected, over):
+    return [each.name for each in in_the_way(connected, over, newest=-1)]
+
+
+def test_strangers_make_room_the_oldest_first():
+    assert going([Connected("a", 2), Connected("b", 3), Connected("c", 0)], 1) == ["b"]
+
+
+def test_who_is_new_stays_for_a_while():
+    assert going([Connected("a", 2), Connected("b", 0), Connected("c", 0)], 2) == ["a"]
+
+
+def test_of_too_many_who_are_new_the_oldest_go():
+    new = [Connected(number, 1 - number / 1000) for number in range(70)]
+    assert going(new, 60) == list(range(10))
+
+
+def test_who_has_a_login_goes_only_for_others_who_have():
+    known = [Connected(f"known {age}", age, is_known=True) for age in (5, 6)]
+    strangers = [Connected("new", 0), Connected("answered", 3, is_answering=True)]
+    assert going(known + strangers, 2) == []
+    assert going(known + strangers, 3) == ["known 6"]
+
+
+def test_of_those_who_have_a_login_the_idle_go_first():
+    connected = [
+        Connected("sends", 9, is_known=True, is_busy=True),
+        Connected("idle", 2, is_known=True),
+        Connected("has just been answered", 0, is_known=True),
+    ]
+    assert going(connected, 1) == ["idle"]
+    assert going(connected, 2) == ["idle", "sends"]
 
 
 def test_a_request_being_answered_is_not_what_makes_room():
