@@ -10,7 +10,7 @@ from threading import RLock
 
 from callfire_soap.carriers.base import Carrier, Order
 from callfire_soap.dispatch.claiming import Claims, claim, reopen
-from callfire_soap.dispatch.contact_lists import read_lists
+from callfire_soap.dispatch.contact_lists import ListReader
 from callfire_soap.dispatch.deliveries import deliver
 from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE, SoundsOutside
 from callfire_soap.dispatch.runners import Runner, Runners
@@ -64,6 +64,7 @@ class Dispatcher:
         self._silence = Silence(carrier.heard_of)
         self._open_by_broadcast: Counter[int] = Counter()
         self._open_by_account: Counter[int] = Counter()
+        self._lists = ListReader(store)
         self._has_lists_to_read = False
         # Broadcasts with batches whose lists are not read yet, or that are about to start and play sounds
         # that do not exist yet.
@@ -78,7 +79,8 @@ class Dispatcher:
             self._refresh()
             while (due := self.next_due()) is not None and due <= self._clock.now():
                 now = self._clock.now()
-                done = read_lists(self._store, now) if self._has_lists_to_read else 0
+                # A round between the slices: who waits to be called does not wait for lists.
+                done = int(self._has_lists_to_read and self._lists.read_some(now))
                 done += self._round(now)
                 if not done:
                     message = f"work that is due at {due.isoformat()} does not get done"
@@ -150,6 +152,7 @@ class Dispatcher:
         if not self._is_stale:
             return
         self._runners.forget()
+        self._lists.forget()
         self._open.clear()
         self._silence.clear()
         self._open_by_broadcast.clear()

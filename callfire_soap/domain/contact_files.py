@@ -68,9 +68,10 @@ class Layout:
                 known[name] = kind(*known[name])
         return cls(**known)
 
-    def blocks(self, lines: Iterable[str]) -> Iterable[Block]:
+    def blocks(self, lines: Iterable[str], *, is_plain: bool = False) -> Iterable[Block]:
         """Yield the rows of a file."""
-        return blocks_of(lines_of_text(lines, self.odd), self.delimiter, self.limits, self.skip)
+        text = lines_of_text(lines, self.odd)
+        return blocks_of(text, self.delimiter, self.limits, self.skip, is_plain=is_plain)
 
 
 def layout_of(
@@ -125,12 +126,6 @@ def _column_of_phones(first: Sequence[str], second: Sequence[str]) -> int:
         # "system unable to determine which phone number to call" -- list validation.
         raise Unusable(ContactListStatus.ERRORS, "there is no column of phone numbers")
     return 0
-
-
-def check(lines: Iterable[str], layout: Layout) -> None:
-    """Read a file for nothing; what is no table, or has a cell too large, raises Unusable."""
-    for block in layout.blocks(lines):
-        records_of(block, layout.names, LeftOut())
 
 
 def letter_of(position: int) -> str:

@@ -40,10 +40,11 @@ class Remark(NamedTuple):
 class LeftOut:
     """Counts what is left out of one source."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._counts: Counter[tuple[Part, str]] = Counter()
-        self._lines: dict[tuple[Part, str], list[int]] = {}
+    def __init__(self, remarks: Iterable[Remark] = ()) -> None:
+        """Begin with what was left out so far."""
+        known = list(remarks)
+        self._counts = Counter({(each.part, each.reason): each.how_many for each in known})
+        self._lines = {(each.part, each.reason): list(each.lines) for each in known}
 
     def add_row(self, reason: str, line: int) -> None:
         """Count a row that became no contact."""

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from callfire_soap.contract.contacts import Contact, ContactList, ContactSource
-from callfire_soap.domain.contact_files import Layout, Record, check, layout_of
+from callfire_soap.domain.contact_files import Layout, Record, layout_of
+from callfire_soap.domain.contact_portions import check
 from callfire_soap.domain.contacts import (
     COLUMN_BY_NAME,
     FIELD_NAMES,

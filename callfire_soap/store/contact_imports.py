@@ -1,9 +1,9 @@
 """What waits to be read into contact lists: files and other sources, kept until the whole of them is in."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import (
     Boolean,
@@ -17,8 +17,10 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 
+from callfire_soap.domain.left_out import LeftOut, Part, Remark
 from callfire_soap.store.columns import Document, Long, at, belongs_to, identity, metadata
 
 contact_import = Table(
@@ -31,6 +33,8 @@ contact_import = Table(
     # Whether the list is made of it: if it cannot be read, the list is unusable.
     Column("is_first", Boolean, nullable=False),
     at("created"),
+    # How far it is read; nothing before that begins.
+    Column("progress", Document),
     Index(None, "contact_list_id"),
     sqlite_autoincrement=True,
 )
@@ -46,14 +50,34 @@ contact_import_part = Table(
 _PART_BYTES = 1024 * 1024
 
 
+class Progress(NamedTuple):
+    """How far a source is read: so many rows, with what was left out of them; what its members are marked with."""
+
+    intake_id: int | None
+    rows: int
+    left_out: LeftOut
+
+    def to_document(self) -> list[Any]:
+        """Answer it as it is stored."""
+        return [self.intake_id, self.rows, self.left_out.remarks()]
+
+    @classmethod
+    def from_document(cls, document: list[Any]) -> Self:
+        """Read it as it was stored."""
+        intake_id, rows, remarks = document
+        known = (Remark(Part(part), *rest) for part, *rest in remarks)
+        return cls(intake_id, rows, LeftOut(known))
+
+
 class ImportRow(NamedTuple):
-    """A source that waits."""
+    """A source that waits, or of which a part is read."""
 
     id: int
     account_id: int
     contact_list_id: int
     layout: dict[str, Any]
     is_first: bool
+    progress: Progress | None
 
 
 _ROW = tuple(contact_import.c[name] for name in ImportRow._fields)
@@ -81,7 +105,16 @@ def add_import(
 def next_import(connection: Connection) -> ImportRow | None:
     """Answer the source that has waited longest."""
     row = connection.execute(select(*_ROW).order_by(contact_import.c.id).limit(1)).first()
-    return None if row is None else ImportRow(*row)
+    if row is None:
+        return None
+    found = ImportRow(*row)
+    return found if found.progress is None else found._replace(progress=Progress.from_document(row.progress))
+
+
+def keep_progress(connection: Connection, import_id: int, progress: Progress) -> None:
+    """Note how far a source is read."""
+    changed = update(contact_import).where(contact_import.c.id == import_id)
+    connection.execute(changed.values(progress=progress.to_document()))
 
 
 def is_there(connection: Connection, import_id: int) -> bool:
@@ -115,9 +148,16 @@ def lines_in(content: bytes, encoding: str) -> Iterable[str]:
     return _lines(io.BytesIO(content), encoding)
 
 
-def lines_of(connection: Connection, import_id: int, encoding: str) -> Iterable[str]:
-    """Answer the lines of a source that waits; only one part of it is in memory at a time."""
-    return _lines(io.BufferedReader(_Parts(connection, import_id)), encoding)
+def part_of(connection: Connection, import_id: int, position: int) -> bytes:
+    """Answer a part of a source that waits; nothing behind its end, or when it is forgotten."""
+    part = contact_import_part.c
+    query = select(part.content).where(part.contact_import_id == import_id, part.position == position)
+    return connection.execute(query).scalar() or b""
+
+
+def lines_of(part_at: Callable[[int], bytes], encoding: str) -> Iterable[str]:
+    """Answer the lines of a source whose parts are asked for one by one; only one of them is in memory at a time."""
+    return _lines(io.BufferedReader(_Parts(part_at)), encoding)
 
 
 def _lines(content: io.BytesIO | io.BufferedReader, encoding: str) -> Iterable[str]:
@@ -128,9 +168,9 @@ def _lines(content: io.BytesIO | io.BufferedReader, encoding: str) -> Iterable[s
 class _Parts(io.RawIOBase):
     """The parts of a source as one file."""
 
-    def __init__(self, connection: Connection, import_id: int) -> None:
+    def __init__(self, part_at: Callable[[int], bytes]) -> None:
         super().__init__()
-        self._connection, self._import_id = connection, import_id
+        self._part_at = part_at
         self._position, self._part = 0, memoryview(b"")
 
     def readable(self) -> bool:
@@ -138,16 +178,9 @@ class _Parts(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 -- any writable buffer
         if not self._part:
-            self._part = self._next_part()
+            self._part = memoryview(self._part_at(self._position))
+            self._position += 1
         step = min(len(buffer), len(self._part))
         buffer[:step] = self._part[:step]
         self._part = self._part[step:]
         return step
-
-    def _next_part(self) -> memoryview:
-        part = contact_import_part.c
-        query = select(part.content).where(
-            part.contact_import_id == self._import_id, part.position == self._position
-        )
-        self._position += 1
-        return memoryview(self._connection.execute(query).scalar() or b"")

@@ -206,6 +206,13 @@ def remove_members(connection: Connection, list_id: int, contact_ids: Sequence[i
     _grow(connection, list_id, -gone)
 
 
+def remove_intake(connection: Connection, list_id: int, import_id: int) -> None:
+    """Take off a list whom an import has put there, or named."""
+    member = contact_list_member.c
+    named = (member.contact_list_id == list_id) & (member.contact_import_id == import_id)
+    _grow(connection, list_id, -connection.execute(delete(contact_list_member).where(named)).rowcount)
+
+
 def remove_from_all_lists(connection: Connection, account_id: int, contact_ids: Sequence[int]) -> None:
     """Take contacts off every list: "the contact disappears from all its lists; list sizes drop"."""
     member = contact_list_member.c

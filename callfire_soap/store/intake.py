@@ -1,6 +1,5 @@
 """How contacts get into the store and onto a list: checked or as they are, thousands at a time."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -9,17 +8,18 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, bindparam, or_, select
 
-from callfire_soap.domain.contact_files import Layout, Record, records_of, without_header
+from callfire_soap.domain.contact_files import Layout, Record
+from callfire_soap.domain.contact_portions import Portion, portions_of, portions_of_records
+from callfire_soap.domain.file_rows import ROWS_AT_ONCE
 from callfire_soap.domain.left_out import LeftOut, Reason
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.store import contact_lists, contact_remarks, contacts, dnc
-from callfire_soap.store.contact_imports import contact_import
+from callfire_soap.store.contact_imports import Progress, contact_import
 from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
 from callfire_soap.store.ids import reserve
 from callfire_soap.store.merging import Merging, numbers_in
 from callfire_soap.store.wanted import want, wanted_number
 
-_AT_ONCE = 10_000
 _USUAL_LENGTH = len("12135551212")
 _FIRST_PHONE, _BEHIND_PHONES = 3, 6
 
@@ -43,63 +43,56 @@ class Intake:
     """Takes contacts into one list; a list that validates lets every number in once."""
 
     def __init__(
-        self, connection: Connection, account_id: int, list_id: int, now: datetime, *, validates: bool
+        self,
+        connection: Connection,
+        account_id: int,
+        list_id: int,
+        now: datetime,
+        *,
+        validates: bool,
+        goes_on: Progress | None = None,
     ) -> None:
-        """Begin."""
+        """Begin, or go on where an earlier one has come to."""
         self._connection, self._account_id, self._list_id = connection, account_id, list_id
         self._now, self._validates = now, validates
-        # Only has to differ from that of every other intake.
-        self._id = reserve(connection, contact_import, 1)[0]
-        self._first_made: int | None = None
-        # Contacts that were made on the way, and are not on the list.
-        self._aside: set[int] = set()
-        self.left_out = LeftOut()
+        progress = goes_on or Progress(None, 0, LeftOut())
+        self.id = progress.intake_id or reserve(connection, contact_import, 1)[0]
+        """What members are marked with; it only has to differ from that of every other intake."""
+        self.left_out = progress.left_out
         """What does not become contacts."""
 
     def take_lines(self, lines: Iterable[str], layout: Layout) -> None:
         """Take the rows of a file; what cannot be read raises Unusable, after which nothing may be kept."""
-        if layout.has_records:
-            self.take(tuple(json.loads(line)) for line in lines)
-            return
-        is_header = layout.has_header
-        for block in layout.blocks(lines):
-            rows = without_header(block) if is_header else block
-            is_header = is_header and not rows.rows
-            if rows.rows:
-                found = records_of(rows, layout.names, self.left_out, keeps_all=not self._validates)
-                self._take_some(found.records, found.lines)
+        for portion in portions_of(lines, layout, self.left_out, keeps_all=not self._validates):
+            self.take_portion(portion)
 
     def take(self, records: Iterable[Record]) -> None:
         """Take contacts; one without a phone is left out."""
-        waiting = enumerate(records, 1)
-        while some := list(islice(waiting, _AT_ONCE)):
-            reachable = [(at, record) for at, record in some if record[3] or record[4] or record[5]]
-            if len(reachable) < len(some):
-                there = {at for at, _ in reachable}
-                self.left_out.add_rows(Reason.NO_PHONE, (at for at, _ in some if at not in there))
-            self._take_some([record for _, record in reachable], [at for at, _ in reachable])
+        for portion in portions_of_records(records, self.left_out):
+            self.take_portion(portion)
+
+    def take_portion(self, portion: Portion) -> None:
+        """Take some contacts."""
+        if self._validates:
+            self._take_checked(portion.records, portion.lines)
+        else:
+            self._make(portion.records)
 
     def take_present(self, contact_ids: Iterable[int]) -> None:
         """Put contacts of the account on the list; ids of others are skipped: "no copies are made"."""
         waiting = enumerate(contact_ids, 1)
-        while some := list(islice(waiting, _AT_ONCE)):
+        while some := list(islice(waiting, ROWS_AT_ONCE)):
             mine = contacts.present_among(self._connection, self._account_id, (each for _, each in some))
             if self._validates:
                 mine = self._checked_present(mine, {each: at for at, each in reversed(some)})
             known = contact_lists.members_among(self._connection, self._list_id, mine)
             fresh = [each for each in mine if each not in known]
-            contact_lists.add_members(self._connection, self._list_id, fresh, self._id)
+            contact_lists.add_members(self._connection, self._list_id, fresh, self.id)
 
     def keep_left_out(self) -> None:
         """Note what was left out, for whoever asks."""
         remarks = self.left_out.remarks()
-        contact_remarks.add_remarks(self._connection, self._list_id, self._id, remarks, self._now)
-
-    def _take_some(self, records: Sequence[Record], lines: Sequence[int]) -> None:
-        if self._validates:
-            self._take_checked(records, lines)
-        else:
-            self._make(records)
+        contact_remarks.add_remarks(self._connection, self._list_id, self.id, remarks, self._now)
 
     def _take_checked(self, records: Sequence[Record], lines: Sequence[int]) -> None:
         """Take the contacts whose numbers may be called, each number once."""
@@ -134,7 +127,7 @@ class Intake:
     def _place(self, rows: Iterable[tuple[str, Record, int]], held: dict[str, int]) -> None:
         """Bring contacts up to date that are known, make the others, and put them on the list."""
         marks = contact_lists.members_among(self._connection, self._list_id, sorted(set(held.values())))
-        taken = {holder for holder in set(held.values()) if self._is_taken(holder, marks)}
+        taken = {holder for holder, mark in marks.items() if mark == self.id}
         merging = Merging(held, taken, self.left_out)
         for number, record, line in rows:
             merging.add(number, record, line)
@@ -143,13 +136,13 @@ class Intake:
         contacts.change_contacts(self._connection, changed)
         named = merging.named
         on_list = [each for each in named if each in marks]
-        contact_lists.mark_members(self._connection, self._list_id, on_list, self._id)
+        contact_lists.mark_members(self._connection, self._list_id, on_list, self.id)
         fresh = [each for each in named if each not in marks]
-        contact_lists.add_members(self._connection, self._list_id, fresh, self._id)
+        contact_lists.add_members(self._connection, self._list_id, fresh, self.id)
         self._make([contacts.stored(person) for person in merging.made])
         # Numbers for which their contact has no slot left: nobody asked for them on this list.
         rows = [contacts.stored(person) for person in spare]
-        self._aside.update(contacts.add_contacts(self._connection, self._account_id, rows, self._now))
+        contacts.add_contacts(self._connection, self._account_id, rows, self._now)
 
     def _holders(self, numbers: Collection[str]) -> dict[str, int]:
         """Answer the oldest contact of each number that is anybody's phone, however it is spelled there."""
@@ -167,20 +160,11 @@ class Intake:
                 found.update((missing[row[0]], min(filter(None, row[1:]))) for row in rows)
         return found
 
-    def _is_taken(self, holder: int, marks: dict[int, int | None]) -> bool:
-        """Tell whether a contact is on the list through this intake already."""
-        is_made_here = (
-            self._first_made is not None and holder >= self._first_made and holder not in self._aside
-        )
-        return is_made_here or marks.get(holder) == self._id
-
     def _make(self, records: Sequence[Record]) -> None:
         if not records:
             return
         ids = contacts.add_contacts(self._connection, self._account_id, records, self._now)
-        if self._first_made is None:
-            self._first_made = ids[0]
-        contact_lists.add_new_members(self._connection, self._list_id, ids, self._id)
+        contact_lists.add_new_members(self._connection, self._list_id, ids, self.id)
 
     def _checked_present(self, contact_ids: Sequence[int], lines: Mapping[int, int]) -> list[int]:
         """Answer those contacts that may be called, the first of each number."""

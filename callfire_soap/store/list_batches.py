@@ -16,10 +16,11 @@ from sqlalchemy import (
     literal,
     select,
     union_all,
+    update,
 )
 
 from callfire_soap.domain.actions import ActionKind
-from callfire_soap.domain.broadcasts import BatchStatus, BroadcastType
+from callfire_soap.domain.broadcasts import BatchStatus, BroadcastStatus, BroadcastType
 from callfire_soap.domain.contacts import LIST_IN_PROGRESS, ContactListStatus
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.store import accounts, actions, batches, broadcasts, contact_lists, contacts
@@ -28,9 +29,12 @@ from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.columns import Long, belongs_to, metadata
 from callfire_soap.store.contact_imports import contact_import
 from callfire_soap.store.contact_lists import contact_list
-from callfire_soap.store.lifecycle import take_up
-from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
+from callfire_soap.store.lifecycle import end_waiting, take_up
+from callfire_soap.store.recipients import Destination, Recipients, add_actions
 from callfire_soap.store.unit_of_work import UnitOfWork
+
+FILLED_AT_ONCE = 5_000
+"""So many contacts are taken into a batch at once, while others wait to write."""
 
 batch_source = Table(
     "batch_source",
@@ -38,16 +42,19 @@ batch_source = Table(
     Column("batch_id", Long, ForeignKey("batch.id"), primary_key=True),
     belongs_to("contact_list"),
     Column("scrubs_duplicates", Boolean, nullable=False),
+    # The last contact of the list that is in the batch; their ids are above 0.
+    Column("filled_to", Long, nullable=False, default=0, server_default="0"),
     Index(None, "contact_list_id"),
 )
 
 
 class SourceRow(NamedTuple):
-    """A batch that waits for its list."""
+    """A batch that waits for its list, or is being filled from it."""
 
     batch_id: int
     contact_list_id: int
     scrubs_duplicates: bool
+    filled_to: int
     account_id: int
     broadcast_id: int
     is_enabled: bool
@@ -100,7 +107,7 @@ def get_source(connection: Connection, batch_id: int) -> SourceRow:
 
 
 def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: datetime | None = None) -> None:
-    """Fill a batch from its list, and let its broadcast take up what came.
+    """Take the next contacts of its list into a batch; after the last, let its broadcast take up what came.
 
     "SOURCE_ERROR: the contact list behind it is unusable".
     """
@@ -108,9 +115,15 @@ def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: date
     if source.list_status is not ContactListStatus.ACTIVE:
         give_up(connection, source.batch_id)
         return
-    connection.execute(delete(batch_source).where(batch_source.c.batch_id == source.batch_id))
     broadcast = broadcasts.broadcasts_by_id(connection, [source.broadcast_id])[source.broadcast_id]
-    _add_members(unit, source, broadcast, now)
+    ids = contact_lists.page_of_members(connection, source.contact_list_id, source.filled_to, FILLED_AT_ONCE)
+    if ids:
+        _add_members(unit, source, broadcast, ids, now)
+    if len(ids) == FILLED_AT_ONCE:
+        batch_is_mine = batch_source.c.batch_id == source.batch_id
+        connection.execute(update(batch_source).where(batch_is_mine).values(filled_to=ids[-1]))
+        return
+    connection.execute(delete(batch_source).where(batch_source.c.batch_id == source.batch_id))
     batches.change_batch(connection, source.batch_id, status=BatchStatus.ACTIVE)
     zone = accounts.get_account(connection, source.account_id).time_zone
     take_up(unit, broadcast, zone, now, starts_at)
@@ -122,7 +135,9 @@ def give_up(connection: Connection, batch_id: int) -> None:
     batches.change_batch(connection, batch_id, status=BatchStatus.SOURCE_ERROR)
 
 
-def _add_members(unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, now: datetime) -> None:
+def _add_members(
+    unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, ids: Sequence[int], now: datetime
+) -> None:
     destination = Destination(
         broadcast_id=broadcast.id,
         batch_id=source.batch_id,
@@ -131,14 +146,11 @@ def _add_members(unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, n
         scrubs_duplicates=source.scrubs_duplicates,
         is_disabled=not source.is_enabled,
     )
-    after = 0
-    while ids := contact_lists.page_of_members(
-        unit.connection, source.contact_list_id, after, RECIPIENTS_AT_ONCE
-    ):
-        after = ids[-1]
-        recipients = _recipients(unit.connection, ids)
-        present = _present(unit.connection, source.account_id, destination, recipients.numbers)
-        add_actions(unit, source.account_id, destination, recipients, present, now)
+    recipients = _recipients(unit.connection, ids)
+    present = _present(unit.connection, source.account_id, destination, recipients.numbers)
+    add_actions(unit, source.account_id, destination, recipients, present, now)
+    if broadcast.status is BroadcastStatus.ARCHIVED:
+        end_waiting(unit, broadcast.id, now)
 
 
 def _recipients(connection: Connection, contact_ids: Sequence[int]) -> Recipients:

@@ -5,6 +5,7 @@ arrival, whoever is in front: the wait for those in front to begin, and the wait
 writer of this program is at work the wait does not count, since that work ends: a large request takes its time.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
@@ -32,13 +33,39 @@ _MOST_ASIDE = 64
 Aside = Callable[[], AbstractContextManager[None]]
 
 
+class _Line:
+    """Who waits for what one may have at a time: who leaves hands it to who came next, and to nobody else."""
+
+    def __init__(self) -> None:
+        self._changing = Lock()
+        self._places: deque[Lock] = deque()
+
+    def enter(self) -> Lock:
+        """Take the last place, which can be acquired as soon as it is the first."""
+        place = Lock()
+        place.acquire()
+        with self._changing:
+            self._places.append(place)
+            if len(self._places) == 1:
+                place.release()
+        return place
+
+    def leave(self, place: Lock) -> None:
+        """Give a place up, whatever it has come to."""
+        with self._changing:
+            was_first = self._places[0] is place
+            self._places.remove(place)
+            if was_first and self._places:
+                self._places[0].release()
+
+
 class Turns:
-    """Lets writers in one after the other."""
+    """Lets writers in one after the other, in the order in which they came."""
 
     def __init__(self, write_wait: float) -> None:
         """Let each of them wait for so many seconds."""
         self._write_wait = write_wait
-        self._writer, self._counting = Lock(), Lock()
+        self._line, self._counting = _Line(), Lock()
         self._waiting = 0
         # Since when the writer whose turn it is has been at work, and how long those before were; read as one.
         self._work: tuple[float | None, float] = (None, 0.0)
@@ -57,13 +84,16 @@ class Turns:
     def taken(self, write_wait: float | None = None) -> Iterator["Turn"]:
         """Be the only writer of this program; raises DatabaseLocked after the wait."""
         wait = _Wait(self, self._write_wait if write_wait is None else write_wait)
-        if not (self._writer.acquire(blocking=False) or self._wait(wait)):
-            raise DatabaseLocked(LOCKED)
+        place = self._line.enter()
         try:
-            yield Turn(self, monotonic() + wait.left())
+            if not (place.acquire(blocking=False) or self._wait(place, wait)):
+                raise DatabaseLocked(LOCKED)
+            try:
+                yield Turn(self, monotonic() + wait.left())
+            finally:
+                self._end()
         finally:
-            self._end()
-            self._writer.release()
+            self._line.leave(place)
 
     def begin(self) -> None:
         """Note that the writer whose turn it is has begun its transaction."""
@@ -77,13 +107,13 @@ class Turns:
     def _end(self) -> None:
         self._work = (None, self.worked())
 
-    def _wait(self, wait: "_Wait") -> bool:
+    def _wait(self, place: Lock, wait: "_Wait") -> bool:
         """Wait for the writers in front; answers whether it is this one's turn."""
-        if self._waiting < _MOST_ASIDE and self._writer.acquire(timeout=min(_MOMENT, wait.left())):
+        if self._waiting < _MOST_ASIDE and place.acquire(timeout=min(_MOMENT, wait.left())):
             return True
         with self.waiting():
             while (left := wait.left()) > 0:
-                if self._writer.acquire(timeout=left):
+                if place.acquire(timeout=left):
                     return True
         return False
 

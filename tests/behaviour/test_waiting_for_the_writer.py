@@ -2,18 +2,48 @@
 
 import base64
 import threading
+from contextlib import contextmanager, nullcontext
+from operator import attrgetter
 
 import pytest
+from sqlalchemy import func, select
 
+from callfire_soap.domain.file_rows import ROWS_AT_ONCE
 from callfire_soap.media import speech, tones
 from callfire_soap.media.audio import NotAudio, from_samples
 from callfire_soap.services import configs, sounds
 from callfire_soap.services import contact_lists as contact_list_services
 from callfire_soap.services import dnc as dnc_services
-from tests.behaviour.outside import Refused, ivr, number
+from callfire_soap.store import list_batches, turns
+from callfire_soap.store.accounts import account
+from callfire_soap.store.contact_lists import contact_list
+from callfire_soap.store.intake import Intake
+from tests.behaviour.outside import Refused, ivr, number, voice
 
 ANN, BOB = number(0), number(1)
 LABEL = f"<LabelNumber><Number>{12135551126}</Number><LabelName>while</LabelName></LabelNumber>"
+
+
+EMPTY_LIST = (
+    "<CreateContactList><Name>mine</Name><ContactSource><ContactId>4711</ContactId></ContactSource>"
+    "</CreateContactList>"
+)
+LISTS_OF_ANOTHER = (
+    select(func.count())
+    .select_from(contact_list.join(account, contact_list.c.account_id == account.c.id))
+    .where(account.c.login == "sandbox2")
+)
+MANY = 3 * ROWS_AT_ONCE + 1
+
+
+def long_list(api, name):
+    """Make a list that takes several slices to read."""
+    rows = "\n".join(["homePhone", *(number(at) for at in range(MANY))])
+    content = base64.b64encode(rows.encode()).decode()
+    return api.id(
+        f"<CreateContactList><Name>{name}</Name><ContactSource><File>{content}</File></ContactSource>"
+        "</CreateContactList>"
+    )
 
 
 def spoken(text="A long text"):
@@ -95,6 +125,40 @@ class Asked(threading.Thread):
 
 def say(text, *_):
     return from_samples(text.encode() * 400)
+
+
+@pytest.fixture
+def between(api, monkeypatch):
+    """Answer a function by which another account asks for a list whenever some work does a slice.
+
+    It answers a list: how many of those requests were served before each slice.
+    """
+    is_in_line, asked, served = threading.Event(), [], []
+
+    @contextmanager
+    def aside():
+        is_in_line.set()
+        yield
+
+    def replace(place, name, connection_of):
+        work = getattr(place, name)
+
+        def slice_(*given):
+            served.append(connection_of(given[0]).execute(LISTS_OF_ANOTHER).scalar_one())
+            is_in_line.clear()
+            asked.append(Asked(lambda body: api(body, login="sandbox2"), EMPTY_LIST))
+            assert is_in_line.wait(60)
+            return work(*given)
+
+        monkeypatch.setattr(place, name, slice_)
+        return served
+
+    monkeypatch.setattr(turns, "_MOMENT", 0.001)
+    api.system.store.turns.wait_aside(aside, lambda: True)
+    yield replace
+    api.system.store.turns.wait_aside(nullcontext, lambda: True)
+    for each in asked:
+        each.answer()
 
 
 LONG = {
@@ -199,3 +263,41 @@ def test_a_text_that_cannot_be_spoken_is_refused_and_leaves_nothing(api, monkeyp
         "the text takes longer than 3600 seconds to speak",
     )
     assert not [each for each in api("<QuerySoundMeta/>").all("SoundMeta") if each.Name == "long"]
+
+
+def test_others_write_between_the_slices_of_lists(api, between):
+    lists = [long_list(api, name) for name in ("first", "second")]
+    served = between(Intake, "take_portion", attrgetter("_connection"))
+    api.advance()
+    assert served == list(range(8))
+    for each in lists:
+        found = api(f"<GetContactList><Id>{each}</Id></GetContactList>")
+        assert (found.Status, found.Size) == ("ACTIVE", str(MANY))
+    assert api("<QueryContacts><MaxResults>1</MaxResults></QueryContacts>").TotalResults == str(MANY)
+
+
+def test_others_write_between_the_slices_of_a_batch(api, between):
+    people = long_list(api, "people")
+    api.advance()
+    broadcast = api.create(voice())
+    batch = api.add_batch(broadcast, rest=f"<ContactListId>{people}</ContactListId>")
+    served = between(list_batches, "add_actions", attrgetter("connection"))
+    api.advance()
+    assert served == list(range(4))
+    assert (api.batch(batch).Status, api.batch(batch).Size) == ("ACTIVE", str(MANY))
+
+
+def test_calls_go_out_between_the_slices_of_a_list(api, monkeypatch):
+    """A round of the dispatcher follows each slice: who is to be called now does not wait for a long list."""
+    long_list(api, "people")
+    take, dialled = Intake.take_portion, []
+
+    def slice_(intake, portion):
+        dialled.append(len(api.carrier()))
+        take(intake, portion)
+
+    monkeypatch.setattr(Intake, "take_portion", slice_)
+    api.send_call(ANN, BOB, config=voice())
+    api.advance()
+    # One round starts the broadcast, the next one dials.
+    assert dialled == [0, 2, 2, 2]

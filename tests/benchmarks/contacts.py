@@ -16,13 +16,13 @@ import threading
 import time
 from pathlib import Path
 
-from callfire_soap.domain.contact_files import Layout, layout_of
+from callfire_soap.dispatch.contact_lists import ListReader
+from callfire_soap.domain.contact_files import layout_of
 from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.file_texts import encoding_of, oddities_of
 from callfire_soap.store import contact_imports, contact_lists, contact_search, contacts
-from callfire_soap.store.contact_imports import lines_in, lines_of
+from callfire_soap.store.contact_imports import lines_in
 from callfire_soap.store.contact_search import ContactFilter
-from callfire_soap.store.intake import Intake
 from tests.builders import NOW, add_account, make_store
 
 HEADERS = "firstName,lastName,zipcode,homePhone,workPhone,place\n"
@@ -78,13 +78,9 @@ def imported(content: bytes, folder: Path) -> tuple[float, int]:
         document = layout.to_document()
         contact_imports.add_import(unit.connection, account, list_id, document, content, NOW, is_first=True)
         unit.commit()
-    with store.writing() as unit:
-        row = contact_imports.next_import(unit.connection)
-        kept = Layout.from_document(row.layout)
-        intake = Intake(unit.connection, account, list_id, NOW, validates=True)
-        intake.take_lines(lines_of(unit.connection, row.id, kept.encoding), kept)
-        contact_imports.remove_import(unit.connection, row.id)
-        unit.commit()
+    reader = ListReader(store)
+    while reader.read_some(NOW):
+        pass
     seconds = time.process_time() - begin
     with store.reading() as unit:
         assert contact_lists.find_list(unit.connection, account, list_id).size == content.count(b"\n") - 1

@@ -3,13 +3,23 @@
 import pytest
 from sqlalchemy import event
 
-from callfire_soap.dispatch.contact_lists import read_lists
+from callfire_soap.dispatch.contact_lists import ListReader
 from callfire_soap.domain.broadcasts import BatchStatus
 from callfire_soap.domain.contact_files import Layout
 from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.errors import DatabaseUnavailable
-from callfire_soap.store import batches, contact_imports, contact_lists, list_batches
+from callfire_soap.domain.file_rows import ROWS_AT_ONCE
+from callfire_soap.store import (
+    batches,
+    contact_imports,
+    contact_lists,
+    contact_remarks,
+    contacts,
+    dnc,
+    list_batches,
+)
 from callfire_soap.store.contact_search import ContactFilter, page_of_contacts
+from callfire_soap.store.intake import Intake
 from tests.builders import NOW, add_account, add_broadcast, los_angeles, make_store
 
 GOOD, BROKEN = Layout(), Layout(encoding="nobody knows it")
@@ -58,29 +68,38 @@ def state(store, account, list_id):
     return str(row.status), row.size
 
 
+def read_lists(store):
+    """Do all that is to be done; answers in how many slices."""
+    reader, slices = ListReader(store), 0
+    while reader.read_some(NOW):
+        slices += 1
+    return slices
+
+
 def test_nothing_waits_at_first(store):
-    assert read_lists(store, NOW) == 0
+    assert read_lists(store) == 0
 
 
-def test_what_waits_is_read_in_parts_and_forgotten(store, account):
-    numbers = los_angeles(100_000)
+def test_what_waits_is_read_in_slices_and_forgotten(store, account):
+    numbers = los_angeles(12_000)
     list_id, batch = add_list(store, account, (GOOD, numbers), batch=True)
     with store.reading() as unit:
         is_due, waiting = list_batches.undone(unit.connection)
     assert (is_due, waiting) == (True, {1})
-    assert read_lists(store, NOW) == 2
-    assert state(store, account, list_id) == ("ACTIVE", 100_000)
+    # A look at it, three slices and its end; three slices of the batch, the last with its end.
+    assert read_lists(store) == 8
+    assert state(store, account, list_id) == ("ACTIVE", 12_000)
     with store.reading() as unit:
-        assert batches.find_batch(unit.connection, account, batch).size == 100_000
+        assert batches.find_batch(unit.connection, account, batch).size == 12_000
         assert not contact_imports.is_waiting(unit.connection, list_id)
         assert list_batches.undone(unit.connection) == (False, frozenset())
-    assert read_lists(store, NOW) == 0
+    assert read_lists(store) == 0
 
 
 def test_an_import_that_breaks_off_leaves_nothing_and_keeps_nobody_from_being_read(store, account):
     broken, batch = add_list(store, account, (BROKEN, los_angeles(2)), (GOOD, los_angeles(5)), batch=True)
     good, _ = add_list(store, account, (GOOD, los_angeles(3)))
-    assert read_lists(store, NOW) == 3
+    read_lists(store)
     assert state(store, account, broken) == ("IMPORT_FAILED", 0)
     assert state(store, account, good) == ("ACTIVE", 3)
     with store.reading() as unit:
@@ -99,10 +118,10 @@ def test_a_list_that_finds_no_room_is_read_when_there_is_some(store, account):
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
     with pytest.raises(DatabaseUnavailable, match="full"):
-        read_lists(store, NOW)
+        read_lists(store)
     assert state(store, account, waiting) == ("VALIDATING", 0)
     pages *= 1000
-    assert read_lists(store, NOW) == 2
+    read_lists(store)
     assert state(store, account, waiting) == ("ACTIVE", 1000)
     with store.reading() as unit:
         assert batches.find_batch(unit.connection, account, batch).status is BatchStatus.ACTIVE
@@ -110,7 +129,7 @@ def test_a_list_that_finds_no_room_is_read_when_there_is_some(store, account):
 
 def test_a_list_survives_an_addition_that_breaks_off(store, account):
     list_id, _ = add_list(store, account, (GOOD, los_angeles(2)), (BROKEN, los_angeles(3)))
-    read_lists(store, NOW)
+    read_lists(store)
     assert state(store, account, list_id) == ("ACTIVE", 2)
 
 
@@ -118,4 +137,114 @@ def test_a_broadcast_waits_while_its_list_does(store, account):
     add_list(store, account, batch=True)
     with store.reading() as unit:
         assert list_batches.undone(unit.connection) == (False, {1})
-    assert read_lists(store, NOW) == 0
+    assert read_lists(store) == 0
+
+
+PEOPLE = los_angeles(2 * ROWS_AT_ONCE + 500)
+ODD_ROWS = ["nobody", "1111", *PEOPLE[:3], PEOPLE[4]]
+"""Two that are no numbers, three that are there already, and one whom nobody may call."""
+TABLE = Layout(has_header=True)
+
+
+@pytest.fixture
+def waiting(store, account):
+    """Answer a list and a batch of it: known people, odd rows in each slice, and somebody who is not to be called."""
+    with store.writing() as unit:
+        connection = unit.connection
+        contacts.add_on_the_fly(connection, account, PEOPLE[1:ROWS_AT_ONCE:1000], NOW)
+        row = dnc.add_list(connection, account, "x", None, NOW)
+        dnc.put_numbers(connection, row, [PEOPLE[4]], dnc.Flags(forbids_calls=True), NOW)
+        unit.commit()
+    head, tail = PEOPLE[: ROWS_AT_ONCE - 100], PEOPLE[ROWS_AT_ONCE - 100 :]
+    rows = ["homePhone", *head, *ODD_ROWS, *tail, *ODD_ROWS]
+    return add_list(store, account, (TABLE, rows), batch=True)
+
+
+def read_with_restarts(store, every):
+    """Do all that is to be done by readers of which each stops after some slices; answers how many there were."""
+    readers = 1
+    while all(reader.read_some(NOW) for reader in [ListReader(store)] for _ in range(every)):
+        readers += 1
+    return readers
+
+
+# The first slice is a look at the file, which a reader that knows nothing begins with.
+@pytest.mark.parametrize("every", [2, 3, 100])
+def test_nothing_is_lost_or_doubled_wherever_the_reading_breaks_off(store, account, waiting, every):
+    listed, batch = waiting
+    assert (read_with_restarts(store, every) > 1) == (every < 100)
+    size = len(PEOPLE) - 1
+    assert state(store, account, listed) == ("ACTIVE", size)
+    first, second = ROWS_AT_ONCE - 98, len(PEOPLE) + 8
+    with store.reading() as unit:
+        found = batches.find_batch(unit.connection, account, batch)
+        assert (found.status, found.size, found.remaining) == (BatchStatus.ACTIVE, size, size)
+        remarks = {
+            each.reason: (each.how_many, each.lines)
+            for each in contact_remarks.remarks_on(unit.connection, listed)
+        }
+        total, _ = page_of_contacts(unit.connection, account, ContactFilter(), 0, 1)
+    assert total == size
+    assert sorted(how_many for how_many, _ in remarks.values()) == [3, 4, 6]
+    assert remarks["its number is on the list already"] == (
+        6,
+        [*range(first + 2, first + 5), *range(second + 2, second + 5)],
+    )
+    assert remarks["its number is on a do-not-contact list"] == (3, [6, first + 5, second + 5])
+
+
+def test_what_is_wrong_at_the_end_of_a_long_file_leaves_nothing_behind(store, account):
+    listed, _ = add_list(store, account, (GOOD, [*PEOPLE, '"12135551212']))
+    read_lists(store)
+    assert state(store, account, listed) == ("PARSE_FAILED", 0)
+    with store.reading() as unit:
+        assert page_of_contacts(unit.connection, account, ContactFilter(), 0, 1)[0] == 0
+
+
+def test_a_list_that_breaks_off_between_its_slices_is_unusable_and_empty(store, account, monkeypatch):
+    listed, _ = add_list(store, account, (GOOD, PEOPLE))
+    taken, take = [], Intake.take_portion
+
+    def break_off(intake, portion):
+        taken.append(portion)
+        if len(taken) == 3:
+            message = "a defect"
+            raise RuntimeError(message)
+        take(intake, portion)
+
+    monkeypatch.setattr(Intake, "take_portion", break_off)
+    read_lists(store)
+    assert state(store, account, listed) == ("IMPORT_FAILED", 0)
+
+
+def test_a_list_that_is_deleted_is_read_no_further(store, account):
+    listed, batch = add_list(store, account, (GOOD, PEOPLE), batch=True)
+    other, _ = add_list(store, account, (GOOD, PEOPLE[:5]))
+    reader = ListReader(store)
+    for _ in range(2):
+        assert reader.read_some(NOW)
+    assert state(store, account, listed) == ("VALIDATING", ROWS_AT_ONCE)
+    with store.writing() as unit:
+        contact_imports.remove_imports_of(unit.connection, listed)
+        contact_lists.delete_list(unit.connection, listed)
+        unit.commit()
+    while reader.read_some(NOW):
+        pass
+    assert (state(store, account, listed), state(store, account, other)) == (("DELETED", 0), ("ACTIVE", 5))
+    with store.reading() as unit:
+        assert batches.find_batch(unit.connection, account, batch).status is BatchStatus.SOURCE_ERROR
+
+
+def test_whoever_is_made_between_the_slices_comes_onto_the_list(store, account):
+    listed, _ = add_list(store, account, (GOOD, PEOPLE))
+    reader = ListReader(store)
+    for _ in range(2):
+        assert reader.read_some(NOW)
+    with store.writing() as unit:
+        contacts.add_on_the_fly(unit.connection, account, PEOPLE[-3:], NOW)
+        unit.commit()
+    while reader.read_some(NOW):
+        pass
+    assert state(store, account, listed) == ("ACTIVE", len(PEOPLE))
+    with store.reading() as unit:
+        assert contact_remarks.remarks_on(unit.connection, listed) == []

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from callfire_soap.domain.contact_files import (
     Layout,
-    check,
     layout_of,
     letter_of,
     records_of,
 )
+from callfire_soap.domain.contact_portions import check
 from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.file_rows import Block, FileLimits, TooLarge, Unusable
 from callfire_soap.domain.file_texts import Oddities

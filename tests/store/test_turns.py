@@ -103,6 +103,43 @@ def test_who_waits_for_more_than_a_moment_steps_aside(monkeypatch):
     assert has_written.is_set()
 
 
+def test_who_waits_comes_before_who_has_just_been(monkeypatch):
+    monkeypatch.setattr(turns, "_MOMENT", 0.001)
+    queue, is_aside, written = Turns(LONG), Event(), []
+
+    @contextmanager
+    def aside():
+        is_aside.set()
+        yield
+
+    def write():
+        with queue.taken():
+            written.append("the other")
+
+    queue.wait_aside(aside, lambda: True)
+    for _ in range(20):
+        thread = Thread(target=write)
+        with queue.taken():
+            thread.start()
+            assert is_aside.wait(LONG)
+        with queue.taken():
+            written.append("the same")
+        thread.join()
+        is_aside.clear()
+    assert written == ["the other", "the same"] * 20
+
+
+def test_who_gives_up_is_in_nobodys_way(monkeypatch):
+    monkeypatch.setattr(turns, "_MOMENT", 0.001)
+    queue = Turns(LONG)
+    with queue.taken():
+        for _ in range(3):
+            with pytest.raises(DatabaseLocked), queue.taken(0.001):
+                pass
+    with queue.taken(0):
+        pass
+
+
 def test_too_many_are_refused_at_once(monkeypatch):
     monkeypatch.setattr(turns, "_MOST_ASIDE", 0)
     queue = Turns(LONG)
