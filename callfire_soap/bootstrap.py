@@ -23,6 +23,7 @@ from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.errors import BadRequest, DatabaseUnavailable
 from callfire_soap.domain.file_rows import FileLimits
 from callfire_soap.domain.opt_outs import OptOutRules, words_of
+from callfire_soap.domain.time_zones import use_newest_rules
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.callers import TrustedHosts
 from callfire_soap.sandbox.event_log import EventLog
@@ -77,6 +78,7 @@ class System:
 
 def build(config: Config) -> System:
     """Build a service; its database must have the current schema, and no other service."""
+    use_newest_rules()
     store = open_store(config.database, config.write_wait)
     store.hold()
     only_service = OnlyService(store.engine)
@@ -98,7 +100,7 @@ def build(config: Config) -> System:
         wake=loop.wake,
         started_manual_at=clock.now() if clock.is_manual else None,
         max_active=config.max_active,
-        text_rules=_text_rules(config),
+        text_rules=text_rules(config),
     )
     logins = Logins(store)
     wsgi = build_application(
@@ -122,7 +124,7 @@ def _dispatcher(
         clock,
         SoundsOutside(fetcher),
         transferred,
-        _text_rules(config),
+        text_rules(config),
         likely_zone=config.likely_zone,
     )
 
@@ -216,7 +218,8 @@ def _provision(store: Store, clock: ServiceClock, config: Config) -> None:
             unit.commit()
 
 
-def _text_rules(config: Config) -> TextRules:
+def text_rules(config: Config) -> TextRules:
+    """Answer how texts are heard and answered; words that cannot be told apart raise BadRequest."""
     words = {
         "stop_words": config.stop_words,
         "start_words": config.start_words,

@@ -8,6 +8,7 @@ from callfire_soap.domain.opt_outs import HELP_ANSWER, HELP_WORDS, START_WORDS, 
 
 _SANDBOX = frozenset({"sandbox"})
 _SERVING = frozenset({"sandbox", "serve"})
+_WORDS = _SERVING | {"keyword"}
 _DATABASE = _SERVING | {"database", "account", "caller-id", "number", "keyword", "opt-out", "contact-list"}
 
 
@@ -89,13 +90,13 @@ class Config:
     stop_words: str | None = _setting(
         None,
         f"The words, separated by commas, that opt out of texts; {','.join(STOP_WORDS)} unless given.",
-        _SERVING,
+        _WORDS,
     )
     start_words: str | None = _setting(
-        None, f"The words that lift an opt-out; {','.join(START_WORDS)} unless given.", _SERVING
+        None, f"The words that lift an opt-out; {','.join(START_WORDS)} unless given.", _WORDS
     )
     help_words: str | None = _setting(
-        None, f"The words that ask for help; {','.join(HELP_WORDS)} unless given.", _SERVING
+        None, f"The words that ask for help; {','.join(HELP_WORDS)} unless given.", _WORDS
     )
     stop_answer: str | None = _setting(
         None, "The text that confirms an opt-out, once; none unless given.", _SERVING

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from callfire_soap.cli.changes import changing, reading
-from callfire_soap.cli.options import option, settings_of
+from callfire_soap.cli.options import FiniteRange, option, settings_of, text_rules_of
+from callfire_soap.config import Config
 from callfire_soap.services import administration
 from callfire_soap.services.administration import AccountSettings
 from callfire_soap.store import accounts
@@ -16,7 +17,7 @@ from callfire_soap.store import accounts
 _PASSWORD_BYTES = 12
 
 # Credits are kept with four decimals.
-_AMOUNT = click.FloatRange(0, 10**12)
+_AMOUNT = FiniteRange(0, 10**12)
 
 
 @click.group()
@@ -127,8 +128,9 @@ def keyword() -> None:
 @keyword.command("add")
 @click.argument("login")
 @click.argument("word")
-@settings_of("keyword", "database")
-def add_keyword(login: str, word: str, database: str | None) -> None:
+@settings_of("keyword", "database", "stop_words", "start_words", "help_words")
+def add_keyword(login: str, word: str, database: str | None, **words: Any) -> None:  # noqa: ANN401 -- by name
     """Give an account the texts to the short code that begin with a word."""
+    rules = text_rules_of(Config(**words)).opt_outs
     with changing(database) as unit:
-        administration.add_keyword(unit, datetime.now(UTC), login, word)
+        administration.add_keyword(unit, datetime.now(UTC), login, word, rules)

@@ -1,28 +1,80 @@
 """Options made from the table of settings; each has an environment variable, and the command line wins."""
 
+import math
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
 import click
 
-from callfire_soap.config import SETTINGS, Setting
+from callfire_soap import bootstrap
+from callfire_soap.config import SETTINGS, Config, Setting
+from callfire_soap.domain.auto_replies import TextRules
+from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.opt_outs import words_of
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class FiniteRange(click.FloatRange):
+    """Numbers between two bounds: what is no number is not smaller than any, and would lie in every range."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 -- a text, or the number that is the default
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Answer the number, or end as wrong usage."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return number
+
+
+class _Words(click.ParamType[str]):
+    """Words, separated by commas."""
+
+    name = "words"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Answer the words as they are, or end as wrong usage."""
+        try:
+            words_of(str(value))
+        except BadRequest as refusal:
+            self.fail(refusal.message, param, ctx)
+        return str(value)
+
+
+_WORDS = _Words()
 
 # What the type of the setting does not say.
 _RANGES: dict[str, click.ParamType[Any]] = {
     "port": click.IntRange(0, 65535),
     "threads": click.IntRange(1, 256),
-    "reply_pause": click.FloatRange(0, 60 * 24 * 366),
-    "write_wait": click.FloatRange(0, 3600),
+    "reply_pause": FiniteRange(0, 60 * 24 * 366),
+    "write_wait": FiniteRange(0, 3600),
+    "start_delay": FiniteRange(0, 86400),
+    "stop_words": _WORDS,
+    "start_words": _WORDS,
+    "help_words": _WORDS,
+    "max_active": click.IntRange(1, 10**9),
+    "max_body_bytes": click.IntRange(1),
+    "max_depth": click.IntRange(1),
+    "max_attributes": click.IntRange(1),
     "max_columns": click.IntRange(1),
     "max_cells": click.IntRange(1),
     "max_recipients": click.IntRange(1),
     "large_requests": click.IntRange(1),
     "max_clients": click.IntRange(1),
-    "slow_after": click.FloatRange(0, min_open=True),
-    "speed": click.FloatRange(0, 86400, min_open=True),
+    "slow_after": FiniteRange(0, 86400, min_open=True),
+    # Slower, and threads would be asked to sleep for longer than they can.
+    "speed": FiniteRange(0.001, 86400),
 }
 
 
@@ -43,6 +95,14 @@ def settings_of(command: str, *names: str) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+def text_rules_of(config: Config) -> TextRules:
+    """Answer how texts are heard; words that contradict each other are wrong usage."""
+    try:
+        return bootstrap.text_rules(config)
+    except BadRequest as refusal:
+        raise click.UsageError(refusal.message) from refusal
 
 
 def environment_variable(name: str) -> str:

@@ -15,7 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import click
 
 from callfire_soap import bootstrap
-from callfire_soap.cli.options import settings_of
+from callfire_soap.cli.options import settings_of, text_rules_of
 from callfire_soap.config import Config
 from callfire_soap.sandbox.callers import is_loopback
 from callfire_soap.serving import Server, ServerSettings
@@ -29,6 +29,7 @@ _WSDL = "/api/1.1/wsdl/callfire-service-http-soap12.wsdl"
 @settings_of("sandbox")
 def sandbox(**settings: Any) -> None:  # noqa: ANN401 -- the settings have many types
     """Serve with everything needed to try it: a database, an account, scripted phones."""
+    text_rules_of(Config(**settings))
     with ExitStack() as ends:
         if settings["database"] is None:
             folder = ends.enter_context(TemporaryDirectory(prefix="callfire-soap-"))
@@ -41,6 +42,7 @@ def sandbox(**settings: Any) -> None:  # noqa: ANN401 -- the settings have many 
 @settings_of("serve")
 def serve(**settings: Any) -> None:  # noqa: ANN401 -- the settings have many types
     """Serve the accounts of a database."""
+    text_rules_of(Config(**settings))
     _serve(Config(**settings), [])
 
 

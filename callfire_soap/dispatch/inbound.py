@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 
 from callfire_soap.dispatch.arrivals import Arrival
 from callfire_soap.dispatch.auto_replies import reply
-from callfire_soap.dispatch.opt_outs import asked_in, grant
+from callfire_soap.dispatch.opt_outs import Asked, asked_in, grant
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.auto_replies import USUAL_TEXT_RULES, TextRules, first_word
 from callfire_soap.domain.billing import CREDITS_PER_TEXT, call_credits
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.errors import NotFound
-from callfire_soap.domain.opt_outs import Wish
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.domain.reactions import Reaction
 from callfire_soap.store import accounts, actions, auto_replies, senders
@@ -60,12 +59,13 @@ def take_text(
     """Keep a text: "State FINISHED, FinalResult RECEIVED, Inbound true, billed 1.0"; answers its id.
 
     A number that nobody has raises NotFound. An opt-out from the short code, and its end, count although no account
-    is concerned; the text itself is kept by none then, and has no id.
+    is concerned; the text itself is kept by none then, and has no id. Nor is HELP, to which nobody could send an
+    answer and pay for it.
     """
     asked = asked_in(unit, rules.opt_outs, from_number, to_number, message)
-    found = _addressee_of_text(unit, from_number, to_number, asked and asked.owner, message)
+    found = _addressee_of_text(unit, from_number, to_number, asked, message)
     if found is None:
-        if asked is None or asked.wish is Wish.HELP or to_number != SHARED_SHORT_CODE:
+        if asked is None or to_number != SHARED_SHORT_CODE:
             raise _nobody(ActionKind.TEXT, to_number)
         grant(unit, asked, None, from_number, to_number, now)
         return None
@@ -80,19 +80,19 @@ def take_text(
 
 
 def _addressee_of_text(
-    unit: UnitOfWork, from_number: str, to_number: str, named: int | None, message: str
+    unit: UnitOfWork, from_number: str, to_number: str, asked: Asked | None, message: str
 ) -> tuple[int, int | None] | None:
     """Answer the account that a text is for, if there is one, and the broadcast that it replies to.
 
     Inferred: a reply belongs to the last broadcast that texted this person from this number. The short code, which
     all accounts share, belongs to the owner of the keyword that is named or comes first, else to whoever texted last.
+    What people say to whoever texts them, such as START, is no keyword, even if somebody has it as one.
     """
     last = actions.last_text(unit.connection, from_number, to_number)
     owner = _owner(unit, ActionKind.TEXT, to_number)
     if to_number == SHARED_SHORT_CODE:
-        first = first_word(message)
-        owner = named or auto_replies.owner_of_keyword(unit.connection, to_number, first)
-        owner = owner or (last.account_id if last else None)
+        first = auto_replies.owner_of_keyword(unit.connection, to_number, first_word(message))
+        owner = (first if asked is None else asked.owner) or (last.account_id if last else None)
     if owner is None:
         return None
     replied = last.broadcast_id if last is not None and last.account_id == owner else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _HORIZON = timedelta(days=7)
@@ -47,10 +47,35 @@ class CallingHours:
         local = moment.astimezone(zone)
         if self.allow(local.time()):
             return moment
-        day = local.date()
+        begin = self._next_begin(local.date(), zone, moment)
+        # When the clocks are put back, hours that were over may be open again without their begin.
+        if _offset(zone, begin) < _offset(zone, moment):
+            change = _change_of_clocks(zone, moment, begin)
+            if moment < change and self.allow(change.astimezone(zone).time()):
+                return change
+        return begin
+
+    def _next_begin(self, day: date, zone: ZoneInfo, moment: datetime) -> datetime:
+        """Answer when the wall clock shows the begin next; some days show it twice."""
         while True:
-            # A begin in the hour that the clocks leave out may come too late for a short span of that day.
-            opening = datetime.combine(day, self.begin, zone).astimezone(UTC)
-            if opening > moment:
-                return opening
+            for fold in (0, 1):
+                begin = datetime.combine(day, self.begin.replace(fold=fold), zone).astimezone(UTC)
+                # A begin that the clocks leave out stands for moments before and after, outside of short hours.
+                if begin > moment and self.allow(begin.astimezone(zone).time()):
+                    return begin
             day += _ONE_DAY
+
+
+def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(zone).replace(tzinfo=UTC) - moment
+
+
+def _change_of_clocks(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """Answer from when on a zone has another offset, which it takes once between two moments."""
+    low, high = int(before.timestamp()), int(after.timestamp()) + 1
+    was = _offset(zone, before)
+    while high - low > 1:
+        middle = (low + high) // 2
+        is_changed = _offset(zone, datetime.fromtimestamp(middle, UTC)) != was
+        low, high = (low, middle) if is_changed else (middle, high)
+    return datetime.fromtimestamp(high, UTC)

@@ -65,6 +65,15 @@ class OptOutRules:
     help_answer: str = HELP_ANSWER
     is_strict: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a word that would ask for two things: BadRequest."""
+        meanings: dict[str, Wish] = {}
+        for wish, known in self._known():
+            for word in sorted(known):
+                if word in meanings:
+                    raise BadRequest(f"{word} cannot be a {meanings[word]} word and a {wish} word")
+                meanings[word] = wish
+
     def wish_of(self, message: str) -> Wish | None:
         """Answer what a text asks for, if that is all it says.
 

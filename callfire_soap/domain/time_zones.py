@@ -44,9 +44,11 @@ def use_newest_rules() -> None:
     """Read the rules of time zones from the newer of two places: the machine's, and the package `tzdata`.
 
     Python takes those of the machine, however old: with rules of 2025 it would be an hour late in the evening in
-    Vancouver, which stays on daylight time from 2026 on. Whoever set PYTHONTZPATH has chosen already.
+    Vancouver, which stays on daylight time from 2026 on. Whoever set PYTHONTZPATH has chosen already; so has whoever
+    left no place but the package.
     """
-    if "PYTHONTZPATH" not in os.environ and _packaged_version() > _version_of_machine():
+    has_choice = zoneinfo.TZPATH and "PYTHONTZPATH" not in os.environ
+    if has_choice and _packaged_version() > _version_of_machine():
         zoneinfo.reset_tzpath(())
         zoneinfo.ZoneInfo.clear_cache()
 

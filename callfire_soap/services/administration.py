@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import available_timezones
 
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.opt_outs import THE_USUAL, Wish
+from callfire_soap.domain.opt_outs import THE_USUAL, OptOutRules, Wish
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, is_toll_free, normalize
 from callfire_soap.domain.phone_spellings import read_phone
 from callfire_soap.services.accounts import hash_password
@@ -43,6 +43,7 @@ _LOGIN = re.compile(r"[^\s:\x00-\x1f\x7f]{1,128}")
 _SHORT_CODE = re.compile(r"[0-9]{5,6}")
 
 _KEYWORD = re.compile(r"[A-Za-z0-9]{1,64}")
+_MEANINGS = {Wish.STOP: "opt out", Wish.START: "lift an opt-out", Wish.HELP: "ask for help"}
 
 
 def add_account(unit: UnitOfWork, now: datetime, login: str, password: str, **settings: object) -> int:
@@ -133,12 +134,18 @@ def add_number(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
     return number
 
 
-def add_keyword(unit: UnitOfWork, now: datetime, login: str, word: str) -> None:
-    """Give an account a keyword on the short code; one that is taken or no single word raises BadRequest."""
+def add_keyword(
+    unit: UnitOfWork, now: datetime, login: str, word: str, rules: OptOutRules = THE_USUAL
+) -> None:
+    """Give an account a keyword on the short code; one that is taken or no single word raises BadRequest.
+
+    So does a word that people say to whoever texts them, by these rules or the usual ones.
+    """
     if not _KEYWORD.fullmatch(word):
         raise BadRequest(f"{word!r} cannot be a keyword: one word of 1 to 64 letters and digits can")
-    if THE_USUAL.wish_of(word) is Wish.STOP:
-        raise BadRequest(f"{word} cannot be a keyword: people opt out by it")
+    meaning = next((_MEANINGS[wish] for each in (rules, THE_USUAL) if (wish := each.wish_of(word))), None)
+    if meaning is not None:
+        raise BadRequest(f"{word} cannot be a keyword: people {meaning} by it")
     account_id = _account_of(unit, login)
     if auto_replies.owner_of_keyword(unit.connection, SHARED_SHORT_CODE, word) is not None:
         raise BadRequest(f"keyword {word} belongs to an account already")

@@ -322,6 +322,10 @@ class LastRow(NamedTuple):
     broadcast_id: int | None
 
 
+_UNDER_WAY = action.c.state.in_((*WAITING_STATES, ActionState.TIMEOUT))
+_REACHES = (action.c.result == Disposition.SENT) | _UNDER_WAY
+
+
 def last_text(connection: Connection, person: str, from_number: str) -> LastRow | None:
     """Answer the last text that was sent to a person from a number, by whatever account.
 
@@ -329,9 +333,7 @@ def last_text(connection: Connection, person: str, from_number: str) -> LastRow 
     goes out, draws no replies from one that was sent.
     """
     is_sent = case((action.c.result == Disposition.SENT, 1), else_=0)
-    under_way = action.c.state.in_((*WAITING_STATES, ActionState.TIMEOUT))
-    reaches = (action.c.result == Disposition.SENT) | under_way
-    query = select(action.c.account_id, action.c.broadcast_id).where(_texted(person, from_number), reaches)
+    query = select(action.c.account_id, action.c.broadcast_id).where(_texted(person, from_number), _REACHES)
     newest_first = query.order_by(is_sent.desc(), action.c.modified_at.desc(), action.c.id.desc())
     row = connection.execute(newest_first.limit(1)).first()
     return None if row is None else LastRow(*row)
@@ -351,9 +353,15 @@ def last_told(
 
 
 def accounts_that_texted(connection: Connection, person: str, from_number: str) -> set[int]:
-    """Answer all accounts that have sent texts to a person from a number."""
+    """Answer all accounts that have texts to a person from a number, also such as were held back."""
     query = select(action.c.account_id).where(_texted(person, from_number)).distinct()
     return set(connection.execute(query).scalars())
+
+
+def has_reached(connection: Connection, account_id: int, person: str, from_number: str) -> bool:
+    """Tell whether an account has sent a text to a person from a number, or has one on its way."""
+    mine = _texted(person, from_number) & (action.c.account_id == account_id)
+    return connection.execute(select(action.c.id).where(mine, _REACHES).limit(1)).first() is not None
 
 
 def _texted(person: str, from_number: str) -> ColumnElement[bool]:

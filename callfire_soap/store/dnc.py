@@ -59,7 +59,7 @@ dnc_entry = Table(
     Column("forbids_calls", Boolean, nullable=False),
     Column("forbids_texts", Boolean, nullable=False),
     at("created"),
-    # The number to which the person texted STOP; none if it is the account that forbids texts.
+    # The number to which the person texted STOP, or FROM_THERE_ALONE; none if it is the account that forbids texts.
     number("stopped_by", optional=True),
     UniqueConstraint("dnc_list_id", "number"),
     Index(None, "account_id", "number"),
@@ -67,17 +67,25 @@ dnc_entry = Table(
 )
 
 _NUMBERS_PER_QUERY = 1_000
+FROM_THERE_ALONE = f"{SHARED_SHORT_CODE} alone"
+"""What stands for the number to which a person texted STOP where the account had no part in it.
+
+Such an entry says that the account cannot text the person from the short code, and forbids nothing by itself.
+"""
+
+_FORBIDS_TEXTS = dnc_entry.c.forbids_texts & dnc_entry.c.stopped_by.is_distinct_from(FROM_THERE_ALONE)
 _FLAGS = {ActionKind.CALL: dnc_entry.c.forbids_calls, ActionKind.TEXT: dnc_entry.c.forbids_texts}
 _LISTED = select(dnc_entry.c.number).where(
     dnc_entry.c.account_id == bindparam("account"),
     dnc_entry.c.number.in_(bindparam("numbers", expanding=True)),
 )
 _IN_SCOPE = dnc_entry.c.broadcast_id.is_(None) | (dnc_entry.c.broadcast_id == bindparam("broadcast"))
-_FORBIDDEN = {kind: _LISTED.where(flag, _IN_SCOPE) for kind, flag in _FLAGS.items()}
+_FORBIDDEN = {
+    ActionKind.CALL: _LISTED.where(dnc_entry.c.forbids_calls, _IN_SCOPE),
+    ActionKind.TEXT: _LISTED.where(_FORBIDS_TEXTS, _IN_SCOPE),
+}
 # "numbers that are on an account-wide list". Inferred: for either flag, since a list may be called or texted.
-_REFUSED = _LISTED.where(
-    dnc_entry.c.broadcast_id.is_(None), dnc_entry.c.forbids_calls | dnc_entry.c.forbids_texts
-)
+_REFUSED = _LISTED.where(dnc_entry.c.broadcast_id.is_(None), dnc_entry.c.forbids_calls | _FORBIDS_TEXTS)
 
 
 class DncListRow(NamedTuple):
@@ -130,7 +138,7 @@ def opt_out(connection: Connection, account_id: int, number_: str, by: str, now:
     """Put who texted STOP to the number `by` on the account's own list; answers whether texts were allowed there.
 
     A STOP to a number of the account outlives a START to the short code, and what the account itself forbids
-    outlives any START.
+    outlives any START. FROM_THERE_ALONE as `by` replaces nothing.
     """
     row = default_list(connection, account_id, now)
     mine = (dnc_entry.c.dnc_list_id == row.id) & (dnc_entry.c.number == number_)
@@ -138,9 +146,16 @@ def opt_out(connection: Connection, account_id: int, number_: str, by: str, now:
     known = connection.execute(query).first()
     if known is None:
         put_numbers(connection, row, [number_], Flags(forbids_texts=True), now)
-    if known is None or (known[0] is not None and by != SHARED_SHORT_CODE):
+    was = by if known is None else known[0]
+    is_own = by not in {SHARED_SHORT_CODE, FROM_THERE_ALONE}
+    if known is None or was == FROM_THERE_ALONE or (was is not None and is_own):
         connection.execute(update(dnc_entry).where(mine).values(stopped_by=by))
-    return known is None
+    return known is None or was == FROM_THERE_ALONE
+
+
+def narrow(connection: Connection, found: ColumnElement[bool]) -> None:
+    """Let entries forbid nothing but texts from the short code."""
+    connection.execute(update(dnc_entry).where(found).values(stopped_by=FROM_THERE_ALONE))
 
 
 def opt_in(connection: Connection, found: ColumnElement[bool]) -> bool:

@@ -2,7 +2,8 @@
 
 "On the shared short code plain STOP opts out of everything sent from it, STOP keyword only of that keyword's owner."
 Either is a fact that no account can undo: only the person can, and the operator. The do-not-call lists of accounts
-repeat it, so that their programs learn of it; what becomes of those entries changes nothing here.
+repeat it, so that their programs learn of it; what becomes of those entries changes nothing here. "Whoever answers
+STOP gets no more texts of the account": whom an account had texted from there it texts from no other number either.
 """
 
 from collections.abc import Collection, Sequence
@@ -21,14 +22,15 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.store import dnc
 from callfire_soap.store.accounts import account
-from callfire_soap.store.actions import accounts_that_texted
+from callfire_soap.store.actions import accounts_that_texted, has_reached
 from callfire_soap.store.columns import Long, at, belongs_to, identity, metadata, number
-from callfire_soap.store.dnc import dnc_entry
+from callfire_soap.store.dnc import FROM_THERE_ALONE, dnc_entry
 from callfire_soap.store.prepared import Prepared
 
 opt_out = Table(
@@ -59,8 +61,10 @@ _STOPPED = select(opt_out.c.number).where(
 # Reading few numbers takes a tenth of the time of looking for a thousand among them.
 _FEW = 250
 _FIRST = Prepared(select(opt_out.c.number, opt_out.c.account_id).limit(bindparam("most")))
-_BY_SHORT_CODE = dnc_entry.c.stopped_by == SHARED_SHORT_CODE
-_BY_OWN_NUMBER = dnc_entry.c.stopped_by.is_not(None) & (dnc_entry.c.stopped_by != SHARED_SHORT_CODE)
+_SHARED = (SHARED_SHORT_CODE, FROM_THERE_ALONE)
+_BY_SHORT_CODE = dnc_entry.c.stopped_by.in_(_SHARED)
+# No entry of an account's own has a number here, and NULL is in no list.
+_BY_OWN_NUMBER = dnc_entry.c.stopped_by.not_in(_SHARED)
 
 
 class OptOutRow(NamedTuple):
@@ -80,8 +84,14 @@ def add(
     *,
     by_operator: bool = False,
 ) -> bool:
-    """Keep that a person wants no texts from the short code, of one account or of all; answers if that is new."""
-    if connection.execute(select(opt_out.c.id).where(_is(person, account_id))).first() is not None:
+    """Keep that a person wants no texts from the short code, of one account or of all; answers if that is new.
+
+    What the operator said the person may say as well; it is the person's word from then on.
+    """
+    known = _is(person, account_id)
+    if connection.execute(select(opt_out.c.id).where(known)).first() is not None:
+        if not by_operator:
+            connection.execute(update(opt_out).where(known).values(by_operator=False))
         return False
     values = {"number": person, "account_id": account_id, "by_operator": by_operator, "created_at": now}
     connection.execute(insert(opt_out).values(values))
@@ -89,8 +99,18 @@ def add(
 
 
 def repeat(connection: Connection, account_id: int, person: str, now: datetime) -> None:
-    """Put who opted out from the short code on the own list of an account as well."""
-    dnc.opt_out(connection, account_id, person, SHARED_SHORT_CODE, now)
+    """Put who opted out from the short code on the own list of an account as well, if need be for all its numbers."""
+    by = SHARED_SHORT_CODE if _concerns(connection, account_id, person) else FROM_THERE_ALONE
+    dnc.opt_out(connection, account_id, person, by, now)
+
+
+def _concerns(connection: Connection, account_id: int, person: str) -> bool:
+    """Tell whether a person answered STOP to an account itself: to a text of it, or by naming its keyword."""
+    said = (opt_out.c.number == person) & ~opt_out.c.by_operator
+    whose = set(connection.execute(select(opt_out.c.account_id).where(said)).scalars())
+    if account_id in whose:
+        return True
+    return None in whose and has_reached(connection, account_id, person, SHARED_SHORT_CODE)
 
 
 def lift(connection: Connection, person: str, account_id: int | None = None) -> bool:
@@ -101,6 +121,8 @@ def lift(connection: Connection, person: str, account_id: int | None = None) -> 
     lifted = opt_out.c.number == person if account_id is None else _is(person, account_id)
     is_gone = connection.execute(delete(opt_out).where(lifted)).rowcount > 0
     if account_id is not None and stopped(connection, account_id, [person]):
+        if not _concerns(connection, account_id, person):
+            dnc.narrow(connection, _entries_of(person, account_id) & _BY_SHORT_CODE)
         return is_gone
     return dnc.opt_in(connection, _entries_of(person, account_id) & _BY_SHORT_CODE) or is_gone
 
@@ -141,7 +163,8 @@ def inherit(
     found = stopped(connection, account_id, numbers)
     for person in sorted(found):
         if account_id not in accounts_that_texted(connection, person, from_number):
-            repeat(connection, account_id, person, now)
+            # What an own number may does not hang on whether the short code was tried.
+            dnc.opt_out(connection, account_id, person, FROM_THERE_ALONE, now)
     return found
 
 

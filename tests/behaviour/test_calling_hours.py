@@ -1,8 +1,15 @@
 """LocalTimeZoneRestriction: everybody by the clock of the number called. It is Monday, 17:00 UTC, 12:00 in New York."""
 
+import zoneinfo
+from datetime import UTC, datetime
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from tests.behaviour.outside import hours, number, retry, text, voice
+from callfire_soap import bootstrap
+from callfire_soap.config import ClockChoice, Config
+from tests.behaviour.outside import Account, hours, number, retry, text, voice
 
 NEW_YORK, CHICAGO, LOS_ANGELES = number(0, "212"), number(0, "312"), number(0, "213")
 TOLL_FREE = "18005551212"
@@ -326,3 +333,35 @@ def test_a_retry_that_the_hours_never_let_through_keeps_the_result_of_its_last_a
     assert [each["to"] for each in api.carrier()] == [LOS_ANGELES]
     [call] = api.calls()
     assert (call.State, call.FinalResult, api.status(broadcast_id)) == ("FINISHED", "BUSY", "FINISHED")
+
+
+@pytest.fixture
+def machine_of_2025(tmp_path, monkeypatch):
+    """Let the machine have old rules: Vancouver does as Los Angeles does, in the winter of 2026 as well."""
+    before = zoneinfo.TZPATH
+    monkeypatch.delenv("PYTHONTZPATH", raising=False)
+    (tmp_path / "tzdata.zi").write_text("# version 2025b\n")
+    (tmp_path / "America").mkdir()
+    old = files("tzdata").joinpath("zoneinfo", "America", "Los_Angeles").read_bytes()
+    (tmp_path / "America" / "Vancouver").write_bytes(old)
+    zoneinfo.reset_tzpath([str(tmp_path)])
+    ZoneInfo.clear_cache()
+    yield
+    zoneinfo.reset_tzpath(before)
+    ZoneInfo.clear_cache()
+
+
+@pytest.mark.usefixtures("machine_of_2025")
+def test_a_service_goes_by_the_newest_rules_whoever_builds_it(tmp_path):
+    moment = datetime(2026, 12, 2, 16, 30, tzinfo=UTC)
+    assert moment.astimezone(ZoneInfo("America/Vancouver")).hour == 8
+    database = str(tmp_path / "a.db")
+    bootstrap.upgrade_database(database)
+    system = bootstrap.build(Config(sandbox=True, database=database, clock=ClockChoice.MANUAL))
+    api = Account(system)
+    api.advance_to("2026-12-02 16:30")
+    api.send_call("16045559999", config=voice(common=hours("09:00:00", "21:00:00")))
+    api.advance(10)
+    called = [entry["to"] for entry in api.carrier()]
+    system.stop()
+    assert called == ["16045559999"]

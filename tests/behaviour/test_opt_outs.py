@@ -7,8 +7,19 @@ import pytest
 
 from callfire_soap import bootstrap
 from callfire_soap.config import ClockChoice, Config
+from callfire_soap.domain.errors import BadRequest
 from callfire_soap.services import administration
-from tests.behaviour.outside import OWN_NUMBER, SHORT_CODE, Account, Refused, ivr, number, number_of, text
+from callfire_soap.store import accounts, auto_replies
+from tests.behaviour.outside import (
+    OWN_NUMBER,
+    SHORT_CODE,
+    Account,
+    Refused,
+    ivr,
+    number,
+    number_of,
+    text,
+)
 
 ANN, BOB = number(0), number(1)
 SECOND_NUMBER = "14246528111"
@@ -189,6 +200,48 @@ class TestShortCode:
         )
         assert (sent(api, sender=OWN_NUMBER), sent(api)) == ("SENT", "DNT")
 
+    def test_it_concerns_other_numbers_only_of_accounts_that_had_texted(self, api):
+        for person in ANN, BOB:
+            arrives(api, person, SHORT_CODE, "STOP")
+        assert [sent(api, each, sender=OWN_NUMBER) for each in (ANN, BOB)] == ["DNT", "SENT"]
+
+    def test_an_own_number_may_do_the_same_after_a_try_from_there(self, api):
+        for _ in range(2):
+            arrives(api, BOB, SHORT_CODE, "STOP")
+            assert (sent(api, BOB), listed(api)) == ("DNT", [BOB])
+            assert sent(api, BOB, sender=OWN_NUMBER) == "SENT"
+        arrives(api, BOB, SHORT_CODE, "START")
+        assert (sent(api, BOB), listed(api)) == ("SENT", [])
+        # By now the account has texted.
+        arrives(api, BOB, SHORT_CODE, "STOP")
+        assert sent(api, BOB, sender=OWN_NUMBER) == "DNT"
+
+    def test_a_stop_to_an_own_number_and_what_the_account_forbids_hold_after_a_try(self, api):
+        arrives(api, BOB, SHORT_CODE, "STOP")
+        assert sent(api, BOB) == "DNT"
+        api.text_arrives(BOB, OWN_NUMBER, "STOP")
+        assert sent(api, BOB, sender=OWN_NUMBER) == "DNT"
+        api.text_arrives(BOB, OWN_NUMBER, "START")
+        assert (sent(api, BOB, sender=OWN_NUMBER), sent(api, BOB), listed(api)) == ("SENT", "DNT", [BOB])
+        api(f"<UpdateDncNumberRequest><Number>{BOB}</Number><TextDnc>true</TextDnc></UpdateDncNumberRequest>")
+        for to_number in SHORT_CODE, OWN_NUMBER:
+            api.text_arrives(BOB, to_number, "START")
+        assert (sent(api, BOB, sender=OWN_NUMBER), sent(api, BOB)) == ("DNT", "DNT")
+
+    def test_naming_a_keyword_concerns_all_numbers_of_its_owner_until_it_is_lifted(self, api):
+        arrives(api, BOB, SHORT_CODE, "STOP")
+        api.text_arrives(BOB, SHORT_CODE, "STOP sandbox")
+        assert sent(api, BOB, sender=OWN_NUMBER) == "DNT"
+        api.text_arrives(BOB, SHORT_CODE, "START sandbox")
+        assert (sent(api, BOB, sender=OWN_NUMBER), sent(api, BOB)) == ("SENT", "DNT")
+
+    def test_a_list_of_contacts_keeps_whoever_is_there_for_a_try_alone(self, api):
+        arrives(api, BOB, SHORT_CODE, "STOP")
+        sent(api, BOB)
+        source = f"<Name>x</Name><ContactSource><Numbers>{BOB}</Numbers></ContactSource>"
+        list_id = api.id(f"<CreateContactList>{source}</CreateContactList>")
+        assert api(f"<GetContactList><Id>{list_id}</Id></GetContactList>").Size == "1"
+
     def test_it_counts_from_whoever_was_never_texted(self, api):
         assert arrives(api, BOB, SHORT_CODE, "stop!") == (200, None)
         assert (sent(api, BOB), sent(api, BOB, login=OTHER)) == ("DNT", "DNT")
@@ -197,7 +250,13 @@ class TestShortCode:
         assert (listed(api), listed(api, OTHER)) == ([], [])
         assert (sent(api, BOB), sent(api, BOB, login=OTHER)) == ("SENT", "SENT")
 
-    @pytest.mark.parametrize("words", ["Hello", "HELP", "stop it"])
+    @pytest.mark.parametrize("words", ["HELP", "info?", "\uff28\uff25\uff2c\uff30"])
+    def test_help_for_strangers_is_no_error_and_answered_by_nobody(self, api, words):
+        before = api.sandbox("GET", "carrier")
+        assert arrives(api, BOB, SHORT_CODE, words) == (200, None)
+        assert (api.sandbox("GET", "carrier"), sent(api, BOB)) == (before, "SENT")
+
+    @pytest.mark.parametrize("words", ["Hello", "stop it", "help me"])
     def test_other_texts_of_strangers_are_nobodys(self, api, words):
         assert arrives(api, BOB, SHORT_CODE, words) == (404, None)
 
@@ -244,20 +303,24 @@ class TestShortCode:
         api.text_arrives(ANN, SHORT_CODE, "START")
         assert (sent(api), listed(api)) == ("SENT", [])
 
-    def test_a_keyword_that_is_such_a_word_is_heard_as_that_word(self, api):
+    @pytest.mark.parametrize("word", ["STOP", "START", "HELP"])
+    def test_a_keyword_that_is_such_a_word_gets_no_such_texts(self, api, word):
+        # Other words may have been set when it was added.
         with api.system.store.writing() as unit:
-            for word in "START", "HELP":
-                administration.add_keyword(unit, unit_now(api), "sandbox", word)
+            owner = accounts.find_login(unit.connection, OTHER).id
+            auto_replies.add_keyword(unit.connection, owner, SHORT_CODE, word, unit_now(api))
             unit.commit()
-        api.auto_reply(SHORT_CODE, "Welcome", keyword="START")
-        api.auto_reply(SHORT_CODE, "Here you are", keyword="HELP")
-        for words in "STOP", "START", "HELP":
-            api.text_arrives(ANN, SHORT_CODE, words)
-        assert [message for _, message in to_person(api)] == ["Hello", "Welcome", "Here you are"]
+        assert arrives(api, BOB, SHORT_CODE, word) == (200, None)
+        api.text_arrives(ANN, SHORT_CODE, f"{word}!")
+        assert api("<QueryTexts/>", login=OTHER).all("Text") == []
+        assert api.texts("<Inbound>true</Inbound>")[-1].Message == f"{word}!"
 
-    @pytest.mark.parametrize("word", ["Stop", "END", "quit"])
-    def test_a_word_that_opts_out_is_no_keyword(self, api, word):
-        with api.system.store.writing() as unit, pytest.raises(Exception, match="opt out by it"):
+    @pytest.mark.parametrize("word", ["Stop", "END", "quit", "start", "Unstop", "HELP", "info"])
+    def test_a_word_of_the_service_is_no_keyword(self, api, word):
+        with (
+            api.system.store.writing() as unit,
+            pytest.raises(BadRequest, match="cannot be a keyword: people"),
+        ):
             administration.add_keyword(unit, unit_now(api), "sandbox", word)
 
     def test_the_operator_adds_and_lifts(self, api):

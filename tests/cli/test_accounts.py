@@ -93,6 +93,11 @@ def test_numbers_are_given_to_an_account(program):
             ["keyword", "add", "ada", "x" * 65],
             f"'{'x' * 65}' cannot be a keyword: one word of 1 to 64 letters and digits can",
         ),
+        (["keyword", "add", "ada", "Help"], "Help cannot be a keyword: people ask for help by it"),
+        (
+            ["keyword", "add", "ada", "yes", "--start-words", "YES"],
+            "yes cannot be a keyword: people lift an opt-out by it",
+        ),
         (["number", "add", "ada", "67076"], "67076 is not a phone number of the United States or Canada"),
     ],
 )

@@ -106,6 +106,24 @@ def test_a_port_in_use_is_reported_in_one_line(program):
         ["serve", "--clock", "manual"],
         ["serve", "--threads", "0"],
         ["dance"],
+        *(
+            [command, name, number]
+            for command, names in {
+                "sandbox": ["--speed", "--write-wait", "--start-delay", "--reply-pause", "--slow-after"],
+                "serve": ["--write-wait", "--start-delay", "--reply-pause", "--slow-after"],
+            }.items()
+            for name in names
+            for number in ("nan", "-nan", "inf", "-inf", "1e300", "-1")
+        ),
+        *(
+            ["account", "set", "ada", name, number]
+            for name in ("--credits", "--minute-price")
+            for number in ("nan", "inf", "1e300", "-1")
+        ),
+        ["sandbox", "--speed", "1e-300"],
+        ["sandbox", "--max-active", "0"],
+        ["serve", "--max-body-bytes", "-1"],
+        ["keyword", "add", "ada", "pizza", "--stop-words", "pizza,start"],
         ["account"],
         ["account", "add"],
     ],
@@ -114,3 +132,26 @@ def test_wrong_usage_ends_with_2(program, arguments):
     ended = program.run(*arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "Usage:" in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["sandbox", "serve"])
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--stop-words", "STOP,START"], "START cannot be a STOP word and a START word"),
+        (["--start-words", "\uff53t\u00f6p"], "STOP cannot be a STOP word and a START word"),
+        (["--help-words", "opt out"], "OPTOUT cannot be a STOP word and a HELP word"),
+        (["--help-words", "info,unstop", "--strict-stop"], "UNSTOP cannot be a START word and a HELP word"),
+        (["--start-words", "yes", "--help-words", "Yes!"], "YES cannot be a START word and a HELP word"),
+        (["--stop-words", ""], "Invalid value for '--stop-words'"),
+        (["--start-words", ",,"], "Invalid value for '--start-words'"),
+        (["--help-words", "info,!!!"], "Invalid value for '--help-words'"),
+    ],
+)
+def test_wrong_words_are_wrong_usage_before_anything_is_made(program, command, options, problem):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = program.run(command, *options, "--database", "new.db", "--port", port)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert problem in ended.stderr.splitlines()[-1]
+    assert not (program.folder / "new.db").exists()

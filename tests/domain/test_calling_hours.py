@@ -91,6 +91,30 @@ def test_hours_within_the_hour_that_the_clocks_leave_out_open_the_day_after():
     assert opening == local(NEW_YORK, 2026, 3, 9, 2, 10)
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "now", "opening"),
+    [
+        # From 5:00 to 6:00 UTC it is 1 o'clock in New York, and from 6:00 to 7:00 again.
+        ("01:30", "01:31", "2026-11-01T05:00", "2026-11-01T05:30"),
+        ("01:30", "01:31", "2026-11-01T05:31", "2026-11-01T06:30"),
+        ("01:30", "01:31", "2026-11-01T06:00", "2026-11-01T06:30"),
+        ("01:30", "01:31", "2026-11-01T06:31", "2026-11-02T06:30"),
+        # What closes in the first of these hours opens anew with the second.
+        ("00:30", "01:30", "2026-11-01T05:30", "2026-11-01T06:00"),
+        ("00:30", "01:30", "2026-11-01T05:59:59.5", "2026-11-01T06:00"),
+        ("21:00", "01:00", "2026-11-01T05:30", "2026-11-02T02:00"),
+        # At 7:00 UTC it is 3 o'clock in New York, and was 2 never.
+        ("02:30", "05:00", "2026-03-08T06:59", "2026-03-08T07:30"),
+        ("02:30", "03:00", "2026-03-08T06:59", "2026-03-09T06:30"),
+        ("03:00", "05:00", "2026-03-08T06:59:59.5", "2026-03-08T07:00"),
+    ],
+)
+def test_hours_in_the_night_in_which_the_clocks_are_changed(begin, end, now, opening):
+    hours = CallingHours(time.fromisoformat(begin), time.fromisoformat(end))
+    expected = datetime.fromisoformat(opening).replace(tzinfo=UTC)
+    assert hours.opening(datetime.fromisoformat(now).replace(tzinfo=UTC), [NEW_YORK]) == expected
+
+
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- bounds
 ZONES = [LOS_ANGELES, NEW_YORK, "America/Phoenix", "America/Denver", "America/St_Johns", "Pacific/Honolulu"]
 
@@ -122,13 +146,13 @@ def test_hours_open_when_they_are_open_in_all_zones(begin, end, moment, zones):
         assert len({each.date() for each in allowed}) <= 3
     else:
         assert all_allow(opening)
-        # As early as possible, but for hours that begin in an hour that comes twice or never.
+        # As early as possible, but for hours that begin in an hour that never comes.
         changes = {
             (zone, opening + day * timedelta(days=1))
             for zone in zones
             for day in range(-8, 2)
             if (opening + day * timedelta(days=1)).astimezone(ZoneInfo(zone)).dst()
-            != (opening + (day + 1) * timedelta(days=1)).astimezone(ZoneInfo(zone)).dst()
+            < (opening + (day + 1) * timedelta(days=1)).astimezone(ZoneInfo(zone)).dst()
         }
         assert allowed[0] == opening or (changes and allowed[0] < opening)
 

@@ -172,6 +172,13 @@ def test_other_words_may_be_set():
     assert heard == [Wish.STOP, Wish.STOP, Wish.STOP, Wish.HELP, None, Wish.START]
 
 
+def test_a_word_asks_for_one_thing():
+    with pytest.raises(BadRequest, match="WIN cannot be a STOP word and a HELP word"):
+        OptOutRules(stop_words=words_of("win"), help_words=words_of("INFO, W\u00ccN"))
+    rules = OptOutRules(stop_words=words_of("win"), start_words=words_of("stop"))
+    assert (rules.wish_of("STOP"), rules.wish_of("win")) == (Wish.START, Wish.STOP)
+
+
 @pytest.mark.parametrize("listed", ["", ",", "STOP,", "!"])
 def test_lists_without_words_are_refused(listed):
     with pytest.raises(BadRequest):
