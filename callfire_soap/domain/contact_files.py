@@ -27,7 +27,7 @@ from callfire_soap.domain.text_lengths import MOST_CHARACTERS
 Record: TypeAlias = tuple[Any, ...]
 """A contact on its way into the store: the values of FIELD_NAMES, then its other fields as JSON or None."""
 
-_PHONE = re.compile(r"[0-9]{7,15}")
+_PHONE = re.compile(r"\+?[0-9]{7,15}")
 _SEVEN_DIGITS = re.compile(r"(?:\D*+\d){7}")
 _LOOKED_THROUGH = 10
 # "firstName,lastName,zipcode,homePhone,workPhone,mobilePhone" -- the sample files.

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.domain.phone_numbers import is_number, normalize
 
 
 class ContactListStatus(StrEnum):
@@ -111,7 +111,7 @@ class Person(NamedTuple):
     @property
     def numbers(self) -> frozenset[str]:
         """The phones that are numbers, as they are dialled: each belongs to one contact, unlike a word as `none`."""
-        return frozenset(normalize(phone) for phone in self.phones if phone and phone.isdigit())
+        return frozenset(normalize(phone) for phone in self.phones if phone and is_number(phone))
 
 
 COLUMN_BY_NAME: Mapping[str, str] = {

@@ -22,8 +22,26 @@ def normalize(text: str) -> str:
 
     "+1" and 10 digits, 11 digits and bare 10 digits are the spellings clients send.
     """
+    return "1" + text if len(text) == _TEN_DIGITS and text.isdigit() else without_plus(text)
+
+
+def without_plus(text: str) -> str:
+    """Spell a number without its `+` unless it would be another number then.
+
+    A country code follows it -- E.164: `+65` and 8 digits are in Singapore, without it they look like El Paso.
+    """
     digits = text.removeprefix("+")
-    return "1" + digits if len(digits) == _TEN_DIGITS and digits.isdigit() else digits
+    return text if len(digits) == _TEN_DIGITS else digits
+
+
+def is_number(phone: str) -> bool:
+    """Tell whether a phone is a number, not a word as `none`."""
+    return phone.removeprefix("+").isdigit()
+
+
+def is_foreign(number: str) -> bool:
+    """Tell whether a normalized number is one of another country than the United States and Canada."""
+    return is_number(number) and len(number) > _TEN_DIGITS and not number.startswith(("1", "+1"))
 
 
 def spellings_of(number: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from phonenumbers import convert_alpha_characters_in_number
 
-from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.domain.phone_numbers import normalize, without_plus
 
 _MOST_CHARACTERS = 255
 # "E.164": a number has 15 digits at most. Inferred: fewer than 7 are part of a number, or a short code.
@@ -16,7 +16,7 @@ _FEWEST_DIGITS = 7
 _NATIONAL = 10
 _WITH_COUNTRY = 11
 
-_USUAL = re.compile(r"\+?1?[-. ]?\(?[0-9]{3}\)?[-. /]?[-. ]?[0-9]{3}[-. ]?[0-9]{4}")
+_USUAL = re.compile(r"(?:\+?1)?[-. ]?\(?[0-9]{3}\)?[-. /]?[-. ]?[0-9]{3}[-. ]?[0-9]{4}")
 _NO_DIGIT = {ord(mark): None for mark in "+-. ()/"}
 # PhoneNumber in the schema takes words too, like Front_Desk.
 _WORD = re.compile(r"[a-zA-Z_]+")
@@ -230,7 +230,7 @@ def _dialled(digits: str) -> Reading:
     if len(digits) > _MOST_DIGITS:
         is_two = len(digits) >= 2 * _NATIONAL
         return Reading(None, Misread.SEVERAL if is_two else Misread.TOO_LONG)
-    return Reading(digits)
+    return Reading(without_plus("+" + digits) if has_country else digits)
 
 
 def _digits_in(text: str) -> int:

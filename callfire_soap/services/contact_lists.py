@@ -20,6 +20,7 @@ from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.file_rows import TooLarge, Unusable
 from callfire_soap.domain.file_texts import encoding_of, lines_of_text, oddities_of
 from callfire_soap.domain.left_out import unusable
+from callfire_soap.domain.phone_numbers import without_plus
 from callfire_soap.domain.text_lengths import check_lengths
 from callfire_soap.services.scope import Scope, ServiceSettings
 from callfire_soap.store import contact_imports, contact_lists, contact_remarks, contacts
@@ -78,7 +79,7 @@ def shorten(
 ) -> None:
     """Take members off a list; "contacts remain in the account"."""
     connection, account = scope.unit.connection, scope.account_id
-    named = [number.removeprefix("+") for number in numbers or ()] if contact_ids is None else contact_ids
+    named = [without_plus(number) for number in numbers or ()] if contact_ids is None else contact_ids
     if contact_imports.is_waiting(connection, row.id):
         # Whoever is to leave may still have to come.
         content = "\n".join(map(json.dumps, named)).encode()
@@ -172,7 +173,7 @@ def _numbers(numbers: Sequence[str], field_name: str) -> _Source:
         raise BadRequest(message)
     at = FIELD_NAMES.index(field_name)
     before, behind = (None,) * at, (None,) * (len(FIELD_NAMES) - at)
-    return _records([(*before, each.removeprefix("+"), *behind) for each in numbers])
+    return _records([(*before, without_plus(each), *behind) for each in numbers])
 
 
 def _contacts(given: Sequence[Contact], *, validates: bool) -> _Source:
@@ -210,4 +211,4 @@ def check_fields(contact: Contact) -> None:
 
 def written(column: str, value: str | None) -> str | None:
     """Answer a value of a contact as it is stored."""
-    return (value and value.removeprefix("+") if column in _PHONES else value) or None
+    return (value and without_plus(value) if column in _PHONES else value) or None

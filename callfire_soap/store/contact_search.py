@@ -9,6 +9,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from callfire_soap.domain.contacts import COLUMN_BY_NAME, PHONE_NAMES, Person
+from callfire_soap.domain.phone_numbers import without_plus
 from callfire_soap.store.contact_lists import contact_list_member
 from callfire_soap.store.contacts import HAS_LONG_PHONE, IS_PRESENT, contact
 from callfire_soap.store.containing import contains
@@ -66,7 +67,7 @@ def _matching(account_id: int, wanted: ContactFilter) -> Select[tuple[int]]:
     if wanted.field not in PHONE_NAMES:
         return ids.where(IS_PRESENT, _holds(wanted.field, wanted.text))
     # Phones are stored without it.
-    digits = wanted.text.removeprefix("+")
+    digits = without_plus(wanted.text)
     if _is_number(digits):
         return _holding_number(ids, contact.c[COLUMN_BY_NAME[wanted.field]], digits)
     return ids.where(IS_PRESENT, _holds(wanted.field, digits))

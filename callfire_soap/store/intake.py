@@ -12,7 +12,7 @@ from callfire_soap.domain.contact_files import Layout, Record
 from callfire_soap.domain.contact_portions import Portion, portions_of, portions_of_records
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE
 from callfire_soap.domain.left_out import LeftOut, Reason
-from callfire_soap.domain.phone_numbers import is_dialable, normalize
+from callfire_soap.domain.phone_numbers import is_dialable, is_foreign, normalize
 from callfire_soap.store import contact_lists, contact_remarks, contacts, dnc
 from callfire_soap.store.contact_imports import Progress, contact_import
 from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
@@ -199,5 +199,4 @@ def _normalized(record: Record) -> Record:
 
 def _refusal(number: str) -> Reason:
     # "only US and Canada supported": a number of the right length that belongs to another country.
-    is_foreign = number.isdigit() and len(number) >= _USUAL_LENGTH and not number.startswith("1")
-    return Reason.INTERNATIONAL if is_foreign else Reason.INVALID
+    return Reason.INTERNATIONAL if is_foreign(number) else Reason.INVALID

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from callfire_soap.domain.contact_files import Record
 from callfire_soap.domain.contacts import Person
 from callfire_soap.domain.left_out import LeftOut, Reason
+from callfire_soap.domain.phone_numbers import is_number
 
 
 class Merging:
@@ -81,7 +82,7 @@ class Merging:
 
 def numbers_in(records: Sequence[Record]) -> dict[str, None]:
     """Answer the numbers of all phones, in their order."""
-    return {phone: None for record in records for phone in record[3:6] if phone and phone.isdigit()}
+    return {phone: None for record in records for phone in record[3:6] if phone and is_number(phone)}
 
 
 def person_of(record: Record) -> Person:
@@ -98,7 +99,7 @@ def _with_all(person: Person, more: Iterable[Sequence[str | None]]) -> Person:
 
 def _spare(person: Person, numbers: frozenset[str], more: Iterable[Sequence[str | None]]) -> list[Person]:
     """Answer contacts that are called alike for the numbers that a contact has no slot for."""
-    wanted = sorted(numbers) + [phone for phones in more for phone in phones if phone and phone.isdigit()]
+    wanted = sorted(numbers) + [phone for phones in more for phone in phones if phone and is_number(phone)]
     missing = [number for number in dict.fromkeys(wanted) if number not in person.numbers]
     step = len(person.phones)
     padded = [*missing, *[None] * (-len(missing) % step)]

@@ -250,3 +250,29 @@ class TestLimits:
         listed = api.id(of_file("homePhone" + ",x" * 999 + f"\n{ANN}" + ",y" * 999))
         [found] = contacts(api, listed)
         assert len(found) == 1_000
+
+
+ABROAD = ["+6562345678", "+47 22 34 56 78", "tel:+3223456789", "\uff0b64 6 234 5678", "(+65) 6234-5678"]
+
+
+@pytest.mark.parametrize("given", ABROAD)
+def test_a_country_code_with_few_digits_behind_it_is_no_area_code(api, given):
+    listed = api.id(of_file(f"firstName,homePhone\nAnn,{given}\nBob,{BOB}\n"))
+    assert contacts(api, listed) == [{"firstName": "Bob", "homePhone": BOB}]
+    assert remarks(api, listed) == [("row", "its number is not of the United States or Canada", 1, [2])]
+
+
+def test_a_number_abroad_is_never_dialled_at_home(api):
+    api.send_call("+6562345678", "+4722345678")
+    api.send_text("+6562345678")
+    api.advance(minutes=5)
+    assert [each.State for each in (*api.calls(), *api.texts())] == ["INVALID"] * 3
+    assert api.dialled() == []
+    listed = api.id(of_file("homePhone\n+6562345678\n", validate="false"))
+    assert contacts(api, listed) == [{"homePhone": "+6562345678"}]
+    given = "<ContactSource><d:Contact homePhone='+6562345678'/></ContactSource>"
+    api.id(f"<CreateContactList><Name>x</Name>{given}</CreateContactList>")
+    found = api("<QueryContacts><Field>homePhone</Field><String>16562345678</String></QueryContacts>")
+    assert found.all("Contact") == []
+    with pytest.raises(Refused, match=r"not phone numbers: \+6562345678"):
+        api("<CreateDncListRequest><Numbers>+6562345678</Numbers></CreateDncListRequest>")

@@ -131,7 +131,7 @@ def test_an_empty_object_is_as_good_as_no_body(client, path):
     assert client.post(path, {"force": True}).status == 400
 
 
-@pytest.mark.parametrize("number", ["12135550001", "2135550001", "+12135550001", "+2135550001"])
+@pytest.mark.parametrize("number", ["12135550001", "2135550001", "+12135550001"])
 def test_a_phone_is_scripted_however_its_number_is_spelled(client, control, number):
     answer = client.put(f"/sandbox/phones/{number}", {"reactions": [{"answer": "busy"}, {}]})
     assert answer.status == 200
