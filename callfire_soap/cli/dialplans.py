@@ -11,6 +11,7 @@ import click
 from callfire_soap.carriers.lines import ScriptedLine
 from callfire_soap.cli.options import option
 from callfire_soap.domain.outcomes import Answer
+from callfire_soap.domain.phone_numbers import number_of
 from callfire_soap.domain.reactions import (
     PRESSED,
     FarEnd,
@@ -19,7 +20,6 @@ from callfire_soap.domain.reactions import (
     RecordReaction,
     TransferReaction,
 )
-from callfire_soap.ivr.calls import number_of
 from callfire_soap.ivr.checks import Looked, look_through, program_of
 from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.nodes import Program
@@ -104,7 +104,7 @@ class _Answers(Mapping[str, str]):
 
     def __init__(self, given: tuple[str, ...]) -> None:
         for each in given:
-            if not re.fullmatch(r"https?://[^\s=]+.*=.*", each, re.DOTALL):
+            if not re.fullmatch(r"https?://[^\s=]+.*=.*", each, re.DOTALL | re.IGNORECASE):
                 raise click.UsageError(f"{each!r} is not URL=BODY with an address of http or https")
         self._given = given
 
@@ -121,7 +121,15 @@ class _Answers(Mapping[str, str]):
         return len(self._given)
 
     def _bodies(self, address: str) -> Iterator[str]:
-        return (each.removeprefix(f"{address}=") for each in self._given if each.startswith(f"{address}="))
+        # A scheme and a host are the same in whatever case, and end at the first of `/?#` after the `//`.
+        asked = f"{_same_case(address)}="
+        return (each[len(asked) :] for each in self._given if _same_case(each).startswith(asked))
+
+
+def _same_case(address: str) -> str:
+    return re.sub(
+        r"\Ahttps?://[!-\"$-.0-<>@-~]*", lambda found: found[0].lower(), address, count=1, flags=re.IGNORECASE
+    )
 
 
 def _refuse_what_is_no_text(given: Mapping[str, Any]) -> None:
@@ -203,8 +211,8 @@ def _end_with_mistakes(file: Path, looked: Looked) -> None:
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
     for each in given:
-        if "=" not in each:
-            raise click.UsageError(f"{each!r} is not NAME=VALUE")
+        if not re.fullmatch(r"[\w\-./+]+=.*", each, re.DOTALL):
+            raise click.UsageError(f"{each!r} is not NAME=VALUE with a name of letters, digits and _")
     return {name: value for name, _, value in (each.partition("=") for each in given)}
 
 

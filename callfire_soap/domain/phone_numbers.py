@@ -9,6 +9,10 @@ SHARED_SHORT_CODE = "67076"
 """The short code every account may text from: "default short code 67076" -- guide of the platform."""
 
 _TEN_DIGITS = 10
+_PUNCTUATION = re.compile(r"[\s().-]")
+# Fictional numbers such as 15551234567 stand in the guide's own dialplan, so only the shape counts: no area code
+# begins with 0 or 1.
+_NUMBER = re.compile(r"1[2-9]\d{9}", re.ASCII)
 _SIX_DIGITS = 6
 _TOLL_FREE_AREAS = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
@@ -42,6 +46,12 @@ def is_number(phone: str) -> bool:
 def is_foreign(number: str) -> bool:
     """Tell whether a normalized number is one of another country than the United States and Canada."""
     return is_number(number) and len(number) > _TEN_DIGITS and not number.startswith(("1", "+1"))
+
+
+def number_of(text: str) -> str | None:
+    """Read a number that dialplans may dial, punctuation allowed; None when it is none."""
+    number = normalize(_PUNCTUATION.sub("", text))
+    return number if _NUMBER.fullmatch(number) else None
 
 
 def spellings_of(number: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from callfire_soap.ivr.calls import number_of
+from callfire_soap.domain.phone_numbers import number_of
 from callfire_soap.ivr.expressions import BadExpression, check
 from callfire_soap.ivr.line_tags import menu_of, numbers_in
 from callfire_soap.ivr.meant import in_expression, suggested

@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from callfire_soap.domain.lines import Line
 from callfire_soap.domain.outcomes import Connection, Effects, Recording, SentText
-from callfire_soap.domain.phone_numbers import normalize
-from callfire_soap.ivr.expressions import BadExpression, evaluate, is_true
+from callfire_soap.ivr.expressions import BadExpression, check, evaluate, is_true
 from callfire_soap.ivr.limits import RunLimits
 from callfire_soap.ivr.nodes import Node, Program
 from callfire_soap.ivr.showing import printable, shortened
@@ -34,10 +33,15 @@ _CHEAP = 100
 # "If what is left holds no operator, quote, bracket or dot": then a text is not reckoned with.
 _OPERATOR = re.compile(r"""[-+*/%<>=!&|?()'".]""")
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
-_PUNCTUATION = re.compile(r"[\s().-]")
-# Fictional numbers such as 15551234567 stand in the guide's own dialplan, so only the shape counts: no area code
-# begins with 0 or 1.
-_NUMBER = re.compile(r"1[2-9]\d{9}", re.ASCII)
+
+
+def is_complete(template: Template) -> bool:
+    """Tell whether an expression can be evaluated with a number for each reference."""
+    try:
+        check(template.fill_expression(lambda _: "1"))
+    except BadExpression:
+        return False
+    return True
 
 
 class CallOver(Exception):
@@ -51,12 +55,6 @@ class CallOver(Exception):
 
 class Stopped(Exception):
     """The run goes no further, whatever the dialplan says: a limit, or a jump to nowhere."""
-
-
-def number_of(text: str) -> str | None:
-    """Read a phone number, punctuation allowed; None when it is none."""
-    number = normalize(_PUNCTUATION.sub("", text))
-    return number if _NUMBER.fullmatch(number) else None
 
 
 class Call:
@@ -160,6 +158,10 @@ class Call:
             text = template.fill_expression(self.lookup)
             self.spend(_RECKONING_COST + _EXPRESSION_COST * len(text))
             return evaluation(text, self._seed())
+        except BadExpression:
+            if (empty := template.empty_reference(self.lookup)) and is_complete(template):
+                raise BadExpression(f"{empty} is empty") from None
+            raise
         finally:
             self._reckoned_seconds += thread_time() - begun
 

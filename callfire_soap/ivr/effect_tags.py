@@ -3,7 +3,8 @@
 from urllib.parse import quote
 
 from callfire_soap.domain.outcomes import SentText
-from callfire_soap.ivr.calls import Call, Stopped, number_of
+from callfire_soap.domain.phone_numbers import number_of
+from callfire_soap.ivr.calls import Call, Stopped
 from callfire_soap.ivr.checks import program_of
 from callfire_soap.ivr.limits import LONGEST_TEXT
 from callfire_soap.ivr.mistakes import BadDialplan
@@ -111,6 +112,8 @@ def goto_xml(call: Call, node: Node) -> Node | None:
     body = call.line.fetch("GET", address, LONGEST_TEXT)
     if body is None:
         raise Stopped("the address gives no answer")
+    if not call.in_short:
+        call.note(f"ANSWER {body}")
     call.spend(_READING_COST * len(body))
     try:
         call.program = program_of(body)

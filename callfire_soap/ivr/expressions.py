@@ -50,6 +50,7 @@ _WORD = re.compile(
     )""",
     re.VERBOSE | re.ASCII,
 )
+_TOKEN = re.compile(r"unexpected token[^']*'([^']+)'")
 _LONGEST_EXACT_DIGITS = 15
 # What makes more of texts and long digits than was written: then they are not reckoned with exactly.
 _GROWING = frozenset({"*", "/", "%", "join", "replace"})
@@ -104,8 +105,21 @@ def _run(form: str, words: _Words, seed: int) -> str:
             # Long digits are compared exactly; reckoning with them is as inexact as in any JavaScript.
             found = engine.reckon(form.format(words.plain), seed)
     except engine.Failed as error:
-        raise BadExpression(str(error)) from None
+        raise BadExpression(_said(str(error))) from None
     return found if isinstance(found, str) else str(found).lower()
+
+
+def _said(message: str) -> str:
+    """Say what the engine complains of without what the author never wrote: what stands around the expression."""
+    if "stack" in message.lower():
+        return "the expression is too long"
+    if not message.startswith("SyntaxError"):
+        return message
+    found = _TOKEN.search(message)
+    is_inside = found is not None and found[1] not in ")]"
+    return (
+        f"something is missing before {found[1]}" if found and is_inside else "the expression is not complete"
+    )
 
 
 def _words(text: str) -> _Words:
@@ -140,6 +154,8 @@ class _Reader:
         while at < len(self._text):
             found = _WORD.match(self._text, at)
             if found is None or found.lastgroup is None:
+                if self._text[at:].lstrip()[:1] in {"'", '"'}:
+                    raise BadExpression("a quotation mark is missing")
                 raise BadExpression(f"{self._text[at : at + 20].strip()!r} is no part of an expression")
             self._take(found.lastgroup, found[found.lastgroup], self._text[found.end() : found.end() + 1])
             if len(self._plain) > LIMITS.words or len(self._open) > LIMITS.depth:
@@ -215,7 +231,7 @@ class _Reader:
         if word == "[" and not is_call:
             raise BadExpression("there are no lists")
         if word == "(" and is_call and not self._before.isalpha():
-            raise BadExpression("this cannot be called")
+            raise BadExpression("an operator is missing")
         self._open.append(_CLOSING[word])
         self._after_value = False
         # An index is a number: names of properties cannot be reckoned together.

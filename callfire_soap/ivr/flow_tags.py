@@ -5,10 +5,12 @@ from decimal import Decimal, InvalidOperation
 from callfire_soap.ivr.calls import SILENCE, Call, CallOver
 from callfire_soap.ivr.expressions import BadExpression
 from callfire_soap.ivr.nodes import Branch, Node
+from callfire_soap.ivr.showing import shortened
 
 # Inferred: "36 of 49 sample menus with a timeout" have this one; milliseconds.
 DEFAULT_MENU_SECONDS = 3.5
 _LONGEST_INPUT = 100
+_SHOWN = 60
 
 
 def enter(_call: Call, node: Node) -> Node | None:
@@ -105,7 +107,9 @@ def if_(call: Call, node: Node) -> Node | None:
         holds, problem = False, str(error)
     following = _decide(call, node, holds=holds)
     if problem:
-        call.log(f"{node.attribute('expr').source[:60]!r} cannot be evaluated: {problem}")
+        expression = node.attribute("expr").source
+        shown = shortened(expression, _SHOWN) if call.in_short else expression
+        call.log(f"{shown!r} cannot be evaluated: {problem}")
     return following
 
 

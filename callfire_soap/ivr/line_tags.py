@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from callfire_soap.domain.lines import HungUp, Said, SoundKind, TransferWish
 from callfire_soap.domain.outcomes import Recording
-from callfire_soap.domain.phone_numbers import is_restricted
-from callfire_soap.ivr.calls import Call, CallOver, number_of
+from callfire_soap.domain.phone_numbers import is_restricted, number_of
+from callfire_soap.ivr.calls import Call, CallOver
 from callfire_soap.ivr.nodes import CONDITIONS, Node
 from callfire_soap.ivr.remembering import remembered
 from callfire_soap.ivr.showing import shortened
@@ -129,6 +129,8 @@ def transfer(call: Call, node: Node) -> Node | None:
             call.note(f"XFER {number} no_answer")
         return node.after
     call.note(f"XFER {connection.number} answered")
+    if wish.whisper and not call.in_short:
+        call.note(f"WHISPER {wish.whisper}")
     call.connections.append(connection)
     if connection.hung_up:
         raise HungUp

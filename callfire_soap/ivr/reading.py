@@ -112,10 +112,27 @@ def _check_no_text(element: etree._Element, tag: str, report: Report) -> None:
     content = TAGS[tag].content
     if content is Content.NOTHING and len(element):
         report(_line(element[0]), f"<{tag}> takes nothing, not <{_shown(element[0])}>")
-    found = [element.text, *(child.tail for child in element)]
-    stray = next((each.strip() for each in found if each and each.strip()), None)
-    if stray is not None:
-        report(_line(element), f"<{tag}> takes {content.value}, not the text {stray[:40]!r}")
+    if element.text and element.text.strip():
+        _report_text(element.text, _line(element), tag, report)
+    for child in element:
+        if child.tail and child.tail.strip():
+            _report_text(child.tail, _last_line(child), tag, report)
+
+
+def _report_text(text: str, line: int, tag: str, report: Report) -> None:
+    """Report text that follows a tag which ends on a line."""
+    stray = text.lstrip()
+    line += text[: len(text) - len(stray)].count("\n")
+    report(line, f"<{tag}> takes {TAGS[tag].content.value}, not the text {stray[:40].rstrip()!r}")
+
+
+def _last_line(element: etree._Element) -> int:
+    """Answer the line on which an element ends, from what is inside of it."""
+    breaks = 0
+    while len(element):
+        element = element[-1]
+        breaks += (element.tail or "").count("\n")
+    return _line(element) + breaks + (element.text or "").count("\n")
 
 
 def _has_document_type(root: etree._Element) -> bool:

@@ -28,6 +28,8 @@ _ESCAPES = {
 _LONGEST_COMPARISON = 200
 _TEXT_AFTER = re.compile(r"\s{0,9}===?\s{0,9}(?:'(?P<text>[^'\"\\]*)'|\"(?P<other>[^'\"\\]*)\")")
 _TEXT_BEFORE = re.compile(r"(?:'(?P<text>[^'\"\\]*)'|\"(?P<other>[^'\"\\]*)\")\s{0,9}===?\s{0,9}\Z")
+_SIGNS = frozenset("+-")
+_JOINS_TEXTS = re.compile(r"['\"]\s{0,9}\+|\+\s{0,9}['\"]")
 _QUOTING = re.compile(r"['\"\\]")
 
 Lookup: TypeAlias = Callable[[str], str]
@@ -86,14 +88,27 @@ class Template:
             return self.plain
         filled: list[str] = []
         length = 0
-        for part in self.parts:
+        in_sum = "('')" if _JOINS_TEXTS.search(self.plain) else "(0)"
+        for before, part, after in self._with_neighbours():
             value = part if isinstance(part, str) else _inserted(part, lookup)
+            if not value and isinstance(part, Reference) and not part.quote:
+                value = _nothing(before[-_LONGEST_COMPARISON:], after[:_LONGEST_COMPARISON], in_sum)
             filled.append(value)
             length += len(value)
             if length > LIMITS.characters:
                 message = "the expression is too long"
                 raise BadExpression(message)
         return "".join(filled).strip()
+
+    def empty_reference(self, lookup: Lookup) -> str:
+        """Answer the first reference outside of quotation marks that has no value, as it was written."""
+        bare = (part for part in self.parts if isinstance(part, Reference) and not part.quote)
+        return next((each.source for each in bare if not lookup(each.name.fill(lookup)).strip()), "")
+
+    def _with_neighbours(self) -> Iterator[tuple[str, "str | Reference", str]]:
+        """Answer each part with the text right before and after it."""
+        texts = ["", *(part if isinstance(part, str) else "" for part in self.parts), ""]
+        return zip(texts, self.parts, texts[2:], strict=False)
 
     def names(self) -> Iterator[str | None]:
         """Answer the names this refers to; None for a name that is only known when the call runs."""
@@ -131,7 +146,6 @@ def _inserted(reference: Reference, lookup: Lookup) -> str:
     if reference.quote:
         return ("\\" if reference.after_backslash else "") + value.translate(_ESCAPES)
     value = value.strip()
-    # Nothing is nothing: a counter is "incremented before it is ever set".
     if value == "" or value in VALUE_WORDS or _UNSIGNED.fullmatch(value):
         return value
     if value[0] in "+-" and _UNSIGNED.fullmatch(value, 1):
@@ -139,6 +153,21 @@ def _inserted(reference: Reference, lookup: Lookup) -> str:
         return f"({value})"
     message = f"{reference.source[:60]} is the text {value[:60]!r}, which needs quotation marks around it"
     raise BadExpression(message)
+
+
+def _nothing(before: str, after: str, in_sum: str) -> str:
+    """Answer what stands for an empty value between two texts: one operand, so that no sign slips to another.
+
+    In a sum it counts nothing: "a counter is incremented before it is ever set". Elsewhere an operand is missing.
+    """
+    if before[-1:].isalnum() or after[:1].isalnum():
+        # It is a part of a longer number.
+        return ""
+    left, right = before.rstrip()[-1:], after.lstrip()[:1]
+    if left not in _SIGNS and right not in _SIGNS:
+        # What stands on both sides must not become one operator.
+        return " "
+    return in_sum
 
 
 class _Reader:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from callfire_soap.domain.outcomes import Answer
+from callfire_soap.domain.phone_numbers import number_of
 from callfire_soap.domain.reactions import (
     PRESSED,
     FarEnd,
@@ -86,7 +87,10 @@ def _transfer(value: object, where: str) -> TransferReaction | FarEnd:
     if not isinstance(value, dict):
         return as_choice(value, where, TransferReaction)
     members = as_object(value, where, ("number", "answer", "after"))
-    number = as_phone_number(required(members, "number", where), f"{where}.number")
+    given = as_phone_number(required(members, "number", where), f"{where}.number")
+    number = number_of(given)
+    if number is None:
+        raise Refused(f"{where}.number must be a number that can be dialled, not {given!r}")
     answer = as_choice(required(members, "answer", where), f"{where}.answer", TransferReaction)
     after = members.get("after")
     return FarEnd(

@@ -26,7 +26,9 @@ def inside(body):
         (inside("<select/>"), 2, "<select> is no tag"),
         (inside("\n<Play>x</Play>"), 3, "<Play> is no tag"),
         (inside('<x:play xmlns:x="urn:x">x</x:play>'), 2, "is no tag"),
-        (inside("words"), 1, "words"),
+        (inside("words"), 2, "words"),
+        (inside("<hangup/>\n<menu\n>\n</menu>\n\nwords\nmore"), 7, "words"),
+        (inside("<if expr='1'>\n<play>a\nb</play>\n</if> words"), 5, "words"),
         (inside("<hangup>words</hangup>"), 2, "words"),
         (inside("<menu><play>x</play>words</menu>"), 2, "words"),
         (inside("<hangup><else/></hangup>"), 2, "nothing, not <else>"),
@@ -192,8 +194,8 @@ def test_all_mistakes_are_found_with_what_was_probably_meant():
 <if expr="1"><else/><else/></if>""")
     assert found == sorted(found)
     words = [
-        (1, "not the text 'words'"),
         (2, "<Play> is no tag of a dialplan; <play> was probably meant"),
+        (4, "not the text 'words'"),
         (3, "<else> stands in"),
         (3, "<keypress> needs the attribute pressed; Pressed was probably meant for it"),
         (3, "'Live', but nothing has that name; 'live' was probably meant"),

@@ -181,6 +181,17 @@ def inserted(text, value):
         ("5 - -${x}", "-3", "2"),
         ("-${x}", " 2.5 ", "-2.5"),
         ("${x} + 1", "", "1"),
+        ("${x} + 1 + 1", "", "2"),
+        ("10 - ${x} - 20", "", "-10"),
+        ("10 + ${x} - 20 > 0", "", "false"),
+        ("10 -${x}-20", "", "-10"),
+        ("10 - ${x}", "", "10"),
+        ("2 * ${x} - 5", "", "-5"),
+        ("'Hi ' + ${x} + '!'", "", "Hi !"),
+        ("'Hi ' + ${x} + ${x}", "", "Hi "),
+        ("${x} + 'a'", "", "a"),
+        ("'a' == 'b' || 1 + ${x} + 1", "", "2"),
+        ("1${x} + 1", "", "2"),
         ("1${x} + 1", "2", "13"),
         ("!${x}", "false", "true"),
         ("${x} == 12345678901234567891", "12345678901234567890", "false"),
@@ -204,3 +215,30 @@ def test_a_value_is_what_it_says(text, value, answer):
 def test_a_text_outside_of_quotation_marks_is_no_code(text, value):
     with pytest.raises(BadExpression):
         inserted(text, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["${x} == 1", "${x} < 3", "1 != ${x}", "!${x}", "1 =${x}= 1", "3 <${x}= 4", "1 &${x}& 1", "5 ${x} 3"],
+)
+def test_without_a_value_an_operand_is_missing(text):
+    with pytest.raises(BadExpression):
+        inserted(text, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("1 +", "the expression is not complete"),
+        ("(1 + )", "the expression is not complete"),
+        ("== 1", "something is missing before =="),
+        ("10 (-5) > 3", "an operator is missing"),
+        ("'1 == 1", "a quotation mark is missing"),
+        ("- " * 9_000 + "1", "the expression is too long"),
+        ("!" * 9_000 + "1", "the expression is too long"),
+    ],
+)
+def test_a_problem_is_told_in_the_words_of_the_expression(text, problem):
+    with pytest.raises(BadExpression) as raised:
+        evaluate(text)
+    assert str(raised.value) == problem

@@ -274,6 +274,7 @@ def test_numbers_beside_those_that_are_none_are_rung():
 @pytest.mark.parametrize(
     ("expression", "reason"),
     [
+        ("${nobody} == 1", "'${nobody} == 1' cannot be evaluated: ${nobody} is empty"),
         ("yes == yes", "'yes == yes' cannot be evaluated: yes is not known"),
         ("1 = 1", "'1 = 1' cannot be evaluated: '= 1' is no part of an expression"),
         ("${n} == 1", "${n} is the text 'Ann', which needs quotation marks around it"),
@@ -321,10 +322,15 @@ def test_no_value_forges_a_line_of_the_trace(breaking):
 
 def test_a_trace_in_full_shows_texts_addresses_and_what_they_answer():
     plan = """<play>{long}</play><get varname="a">http://x/?q=${{v}}</get><sms to="2135551126">Hi ${{a}}</sms>
-        <stash varname="q">{long}</stash><post>http://y/</post>"""
+        <stash varname="q">{long}</stash><post>http://y/</post><if expr="{long}"/>
+        <transfer continue-after="true" whisper-tts="{long}">2135551126</transfer><gotoXML>http://z/</gotoXML>"""
     long = "word " * 60 + "end"
     trace = traced(
-        plan.format(long=long), variables={"v": "1"}, http={"http://x/?q=1": "Bob"}, in_short=False
+        plan.format(long=long),
+        variables={"v": "1"},
+        http={"http://x/?q=1": "Bob", "http://z/": "<dialplan/>"},
+        transfers=["answered"],
+        in_short=False,
     )
     assert trace == [
         f"PLAY {long}",
@@ -334,6 +340,12 @@ def test_a_trace_in_full_shows_texts_addresses_and_what_they_answer():
         f"STASH q={long}",
         "POST http://y/",
         "LOG <post> the address gives no answer",
+        "IF false",
+        f"LOG <if> '{long}' cannot be evaluated: word is not known",
+        "XFER 12135551126 answered",
+        f"WHISPER {long}",
+        "GOTO http://z/",
+        "ANSWER <dialplan/>",
         "END",
     ]
 

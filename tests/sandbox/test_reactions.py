@@ -92,6 +92,10 @@ def test_every_answer_has_its_word(answer):
             "reactions[0].transfers[0].number must be a phone",
         ),
         (
+            {"transfers": [{"number": "911", "answer": "busy"}]},
+            "reactions[0].transfers[0].number must be a number that can be dialled, not '911'",
+        ),
+        (
             {"transfers": [{"number": "2135551189", "answer": "live"}]},
             "reactions[0].transfers[0].answer must be one of answered, busy, no_answer, HANGUP",
         ),
