@@ -10,6 +10,7 @@ from threading import Lock
 
 from callfire_soap.store import accounts
 from callfire_soap.store.accounts import LoginRow
+from callfire_soap.store.files import Stamp
 from callfire_soap.store.unit_of_work import Store
 
 # 16 MiB and about 40 ms a guess: what OWASP asks of scrypt at the least.
@@ -45,9 +46,9 @@ class Logins:
     """Verifies logins; what was verified before is found again without hashing.
 
     A pair of login and password is remembered only as an HMAC under a key that lives as long as this object, together
-    with the hash it was checked against. The account's row is read each time, so that a changed password and a
-    disabled account count at once, also when another process changed them. Wrong pairs are remembered apart, where
-    they cannot push out the right ones.
+    with the hash it was checked against. The account's row is read again after every commit, so that a changed
+    password and a disabled account count at once, also when another process changed them. Wrong pairs are remembered
+    apart, where they cannot push out the right ones.
     """
 
     def __init__(
@@ -58,6 +59,8 @@ class Logins:
     ) -> None:
         """Verify against this store, by a slow check of a password and its hash."""
         self._store, self._check, self._most = store, check, most_remembered
+        # The rows of accounts as they were read since the last commit, with its stamp.
+        self._rows: tuple[Stamp | None, dict[str, LoginRow]] = (None, {})
         self._key = token_bytes(32)
         self._lock = Lock()
         self._right: dict[bytes, str] = {}
@@ -92,7 +95,18 @@ class Logins:
         return hmac.digest(self._key, f"{login}\0{password}".encode(), "sha256")
 
     def _row(self, login: str) -> LoginRow | None:
-        return self._store.glance(lambda connection: accounts.find_login(connection, login))
+        # SQLite lets go of the interpreter three times to find a row, and busy threads take it meanwhile.
+        stamp = self._store.stamp()
+        known_at, known = self._rows
+        if stamp != known_at or stamp is None:
+            known = {}
+            self._rows = stamp, known
+        elif login in known:
+            return known[login]
+        row = self._store.glance(lambda connection: accounts.find_login(connection, login))
+        if row is not None:
+            known[login] = row
+        return row
 
     def _remember(self, mark: bytes, hashed: str, *, is_right: bool) -> None:
         with self._lock:

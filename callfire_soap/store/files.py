@@ -10,15 +10,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from time import time_ns
 
 from sqlalchemy import Engine
 
 from callfire_soap.domain.errors import DatabaseUnavailable
 
 Identity = tuple[int, int]
+Stamp = tuple[int, int, int]
 
 _LOGS = ("-wal", "-shm")
 _RESTART = "start the service again"
+
+# The clock of a file goes in steps: Linux's of 10 ms at the most.
+_SETTLED_NS = 100_000_000
 
 
 def path_of(engine: Engine) -> Path | None:
@@ -95,6 +100,23 @@ class Files:
             if not is_whole():
                 raise DatabaseUnavailable(f"The database was cut off: {_RESTART}")
             self._size = size
+
+    def stamp(self) -> Stamp | None:
+        """Answer what stays the same until something is committed, by whichever program.
+
+        SQLite writes a commit to the log before anybody can see it. None where that cannot be told: right after a
+        change, since another one could leave the same time behind; without a log; and on Windows, which notes the
+        time when it likes.
+        """
+        if self._path is None or os.name != "posix":
+            return None
+        try:
+            found = os.stat(f"{self._path}{_LOGS[0]}")  # noqa: PTH116 -- likewise
+        except OSError:
+            return None
+        if time_ns() - found.st_mtime_ns < _SETTLED_NS:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
 
     def _compare(self, identity: Identity) -> None:
         if identity != self._database:

@@ -14,7 +14,7 @@ from callfire_soap.store.condition import Condition
 from callfire_soap.store.damage import find_damage
 from callfire_soap.store.engine import FILES, WRITES, connect
 from callfire_soap.store.failures import FAILURES, refusal_for
-from callfire_soap.store.files import Files
+from callfire_soap.store.files import Files, Stamp
 from callfire_soap.store.turns import WRITE_WAIT, Turns
 
 T = TypeVar("T")
@@ -92,6 +92,10 @@ class Store:
                 # The pool would hand it on without the transactions that the others rely on.
                 self._glance.detach()
             return find(self._glance)
+
+    def stamp(self) -> Stamp | None:
+        """Answer what stays the same until something is committed; None where that cannot be told."""
+        return self._files.stamp()
 
     @contextmanager
     def writing(self, write_wait: float | None = None) -> Iterator[UnitOfWork]:

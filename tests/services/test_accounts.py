@@ -1,5 +1,8 @@
 """Logins: who is let in, and how soon a change counts."""
 
+import os
+from time import time_ns
+
 import pytest
 
 from callfire_soap import bootstrap
@@ -115,3 +118,32 @@ def test_login_and_password_are_told_apart(store):
     assert logins.verify("ada", "old") is not None
     assert logins.verify("ad", "aold") is None
     assert logins.verify("", "adaold") is None
+
+
+def age_log(database):
+    """Let the last change to the database seem an hour old."""
+    long_ago = time_ns() - 3_600_000_000_000
+    os.utime(f"{database}-wal", ns=(long_ago, long_ago))
+
+
+def test_an_account_is_not_looked_up_again_before_something_is_committed(
+    store, database, elsewhere, monkeypatch
+):
+    age_log(database)
+    logins, looked, glance = Logins(store), [], store.glance
+    monkeypatch.setattr(store, "glance", lambda find: looked.append(find) or glance(find))
+    assert [bool(logins.verify("ada", "old")) for _ in range(3)] == [True] * 3
+    assert len(looked) == 1
+    enable(elsewhere, enabled=False)
+    assert logins.verify("ada", "old") is None
+    age_log(database)
+    assert [logins.verify("ada", "old") for _ in range(3)] == [None] * 3
+    enable(elsewhere, enabled=True)
+    assert logins.verify("ada", "old")
+
+
+def test_changes_right_after_each_other_count_each(store, elsewhere):
+    logins = Logins(store)
+    for enabled in (False, True, False, True) * 5:
+        enable(elsewhere, enabled=enabled)
+        assert bool(logins.verify("ada", "old")) is enabled
