@@ -22,8 +22,8 @@ Stamp = tuple[int, int, int]
 _LOGS = ("-wal", "-shm")
 _RESTART = "start the service again"
 
-# The clock of a file goes in steps: Linux's of 10 ms at the most.
-_SETTLED_NS = 100_000_000
+# The time of a file goes in steps: of 10 ms on most file systems, of one second or two on old ones.
+_SETTLED_NS = 3_000_000_000
 
 
 def path_of(engine: Engine) -> Path | None:
