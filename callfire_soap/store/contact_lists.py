@@ -1,6 +1,6 @@
 """Contact lists and who is on them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -147,6 +147,18 @@ def mark_members(
 ) -> None:
     """Note that an import has named contacts that are on the list already."""
     _MARK.execute(connection, [(list_id, each, import_id) for each in contact_ids])
+
+
+def join_lists_of(connection: Connection, account_id: int, origins: Mapping[int, int]) -> None:
+    """Put new contacts on all lists of another each, as named by whom the other was."""
+    by_origin: dict[int, list[int]] = {}
+    for contact_id, origin in origins.items():
+        by_origin.setdefault(origin, []).append(contact_id)
+    for row in all_lists(connection, account_id) if by_origin else ():
+        marks = members_among(connection, row.id, list(by_origin))
+        rows = [(row.id, each, mark) for origin, mark in marks.items() for each in by_origin[origin]]
+        _JOIN.execute(connection, rows)
+        _grow(connection, row.id, len(rows))
 
 
 def members_among(connection: Connection, list_id: int, contact_ids: Sequence[int]) -> dict[int, int | None]:

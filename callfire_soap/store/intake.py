@@ -17,7 +17,7 @@ from callfire_soap.store import contact_lists, contact_remarks, contacts, dnc
 from callfire_soap.store.contact_imports import Progress, contact_import
 from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
 from callfire_soap.store.ids import reserve
-from callfire_soap.store.merging import Merging, numbers_in
+from callfire_soap.store.merging import Merging, Split, numbers_in
 from callfire_soap.store.wanted import want, wanted_number
 
 _USUAL_LENGTH = len("12135551212")
@@ -128,21 +128,35 @@ class Intake:
         """Bring contacts up to date that are known, make the others, and put them on the list."""
         marks = contact_lists.members_among(self._connection, self._list_id, sorted(set(held.values())))
         taken = {holder for holder, mark in marks.items() if mark == self.id}
-        merging = Merging(held, taken, self.left_out)
+        people = contacts.people_of(self._connection, set(held.values()))
+        merging = Merging(held, people, taken, self.left_out)
         for number, record, line in rows:
             merging.add(number, record, line)
-        people = contacts.people_of(self._connection, merging.changed)
-        changed, spare = merging.settled(people)
-        contacts.change_contacts(self._connection, changed)
-        named = merging.named
-        on_list = [each for each in named if each in marks]
-        contact_lists.mark_members(self._connection, self._list_id, on_list, self.id)
-        fresh = [each for each in named if each not in marks]
-        contact_lists.add_members(self._connection, self._list_id, fresh, self.id)
+        contacts.change_contacts(self._connection, merging.changed)
         self._make([contacts.stored(person) for person in merging.made])
-        # Numbers for which their contact has no slot left: nobody asked for them on this list.
-        rows = [contacts.stored(person) for person in spare]
-        contacts.add_contacts(self._connection, self._account_id, rows, self._now)
+        # First, so that they get on the lists their numbers were on, not on this one, too.
+        self._make_split(merging.split)
+        self._name(merging.named, marks)
+
+    def _name(self, contact_ids: Sequence[int], marks: Mapping[int, int | None]) -> None:
+        """Put contacts on the list that rows are about, or note that those on it are named."""
+        on_list = [each for each in contact_ids if each in marks]
+        contact_lists.mark_members(self._connection, self._list_id, on_list, self.id)
+        fresh = [each for each in contact_ids if each not in marks]
+        contact_lists.add_members(self._connection, self._list_id, fresh, self.id)
+
+    def _make_split(self, split: Sequence[Split]) -> None:
+        """Make contacts of numbers that others have no room for; on the list is who is asked for."""
+        if not split:
+            return
+        rows = [contacts.stored(each.person) for each in split]
+        ids = contacts.add_contacts(self._connection, self._account_id, rows, self._now)
+        origins = {
+            made: each.origin for made, each in zip(ids, split, strict=True) if each.origin is not None
+        }
+        contact_lists.join_lists_of(self._connection, self._account_id, origins)
+        named = [made for made, each in zip(ids, split, strict=True) if each.is_named]
+        self._name(named, contact_lists.members_among(self._connection, self._list_id, named))
 
     def _holders(self, numbers: Collection[str]) -> dict[str, int]:
         """Answer the oldest contact of each number that is anybody's phone, however it is spelled there."""

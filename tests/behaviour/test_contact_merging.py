@@ -42,6 +42,10 @@ def people(api, listed=None):
     return [tuple(each[name] or "" for name in NAMES) for each in found]
 
 
+def sizes(api):
+    return {int(each["id"]): int(each.Size) for each in api("<QueryContactLists/>").all("ContactList")}
+
+
 def holders(api):
     """Answer each number of the account with how many contacts have it."""
     return Counter(phone for row in people(api) for phone in set(filter(None, row[1:])))
@@ -72,9 +76,36 @@ def test_a_phone_that_gives_way_goes_where_there_is_room(api):
 
 def test_a_phone_for_which_there_is_no_room_gets_a_contact_of_its_own(api):
     create(api, of_file(("A", ONE, TWO, THREE)))
+    other = create(api, of_file(("C", SIX, "", "")))
     listed = create(api, of_file(("B", ONE, FOUR, FIVE)))
-    assert people(api) == [("B", ONE, FOUR, FIVE), ("B", TWO, THREE, "")]
+    assert people(api) == [("B", ONE, FOUR, FIVE), ("C", SIX, "", ""), ("A", TWO, THREE, "")]
     assert people(api, listed) == [("B", ONE, FOUR, FIVE)]
+    assert people(api, 1) == [("B", ONE, FOUR, FIVE), ("A", TWO, THREE, "")]
+    assert people(api, other) == [("C", SIX, "", "")]
+    assert sizes(api) == {1: 2, other: 1, listed: 1}
+
+
+def test_a_row_may_be_about_numbers_that_an_earlier_one_made_give_way(api):
+    create(api, of_file(("B", ONE, TWO, THREE)))
+    listed = create(api, of_file(("A", TWO, FOUR, FIVE), ("F", ONE, "", "")))
+    found = [("A", TWO, FOUR, FIVE), ("F", ONE, THREE, "")]
+    assert people(api) == people(api, 1) == people(api, listed) == found
+    assert told(api, listed) == []
+    assert sizes(api) == {1: 2, listed: 2}
+
+
+@pytest.mark.parametrize("behind", [0, 12_000])
+def test_a_row_may_be_about_numbers_that_a_scrubbed_one_left_over(api, behind):
+    create(api, of_file(("B", ONE, TWO, THREE)))
+    others = [("", number(at, area="310"), "", "") for at in range(behind)]
+    rows = (("A", ONE, "", ""), ("C", TWO, FOUR, ""), *others, ("D", FOUR, "", ""))
+    listed = create(api, of_file(*rows))
+    api.advance(1)
+    found = [row for row in people(api, listed) if row[0]]
+    assert found[0] == ("A", ONE, TWO, THREE)
+    assert behind or found[1:] == [("D", FOUR, "", "")]
+    assert sizes(api) == {1: 1, listed: 2 + behind}
+    assert told(api, listed) == [("row", "its number is on the list already", [3])]
 
 
 def test_further_phones_of_a_new_contact_stay_with_whom_they_belong_to(api):
@@ -195,3 +226,22 @@ def test_after_any_steps_each_number_that_was_given_is_that_of_one_contact(api, 
         found = holders(api)
         assert set(found) == given_, step
         assert set(found.values()) == {1}, step
+
+
+FILES = st.lists(ROWS, min_size=2, max_size=4)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FILES)
+def test_each_number_of_a_file_is_on_its_list_and_stays_there(api, files):
+    api.reset()
+    wanted = {}
+    for rows in files:
+        listed = create(api, of_file(*rows))
+        wanted[listed] = {row[1] for row in rows}
+        for listed_before, called in wanted.items():
+            there = {phone for row in people(api, listed_before) for phone in row[1:]}
+            assert called <= there, listed_before
+        assert {reason for part, reason, _ in told(api, listed) if part == "row"} <= {
+            "its number is on the list already"
+        }
