@@ -136,6 +136,7 @@ def open_store(database: str | None, write_wait: float = WRITE_WAIT) -> Store:
             if schema_version.is_newer(store):
                 raise BadRequest(f"{name} was made by a later release than {__version__}")
             raise BadRequest(f"{name} has not the current schema: run callfire-soap database upgrade")
+        store.tables.expect(schema_version.latest())
     return store
 
 
@@ -181,8 +182,7 @@ def _named(database: str | None) -> Iterator[str]:
 
 
 def _health(store: Store, loop: DispatchLoop) -> Callable[[], bool]:
-    latest = schema_version.latest()
-    return lambda: store.is_alive() and loop.is_alive() and schema_version.current(store) == latest
+    return lambda: store.is_alive() and loop.is_alive()
 
 
 def implemented_operations() -> frozenset[str]:

@@ -58,6 +58,10 @@ class DatabaseUnavailable(Unavailable):
     """The database cannot be used at the moment; what was asked for was not done, or may be asked for again."""
 
 
+class DatabaseDamaged(DatabaseUnavailable):
+    """What the database holds cannot be read; that something else can be written says nothing."""
+
+
 class DatabaseLocked(DatabaseUnavailable):
     """Somebody else writes to the database, and for longer than writers wait; reading goes on."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-from callfire_soap.domain.errors import DatabaseLocked, DatabaseUnavailable
+from callfire_soap.domain.errors import DatabaseDamaged, DatabaseLocked, DatabaseUnavailable
 
 _LOG = logging.getLogger(__name__)
 
@@ -14,7 +14,10 @@ PATIENCE = 60.0
 
 
 class Condition:
-    """Remembers the trouble of a database from the first failure until something is written again."""
+    """Remembers the trouble of a database from the first failure until something is written again.
+
+    What is damaged stays so until a look at all of it finds nothing: something else may be written meanwhile.
+    """
 
     def __init__(self, name: str, now: Callable[[], float] = monotonic) -> None:
         """Speak of the database by this name."""
@@ -29,21 +32,24 @@ class Condition:
     def fail(self, trouble: DatabaseUnavailable) -> None:
         """Note a failure; a lock does not hide what is worse."""
         with self._lock:
-            is_new = self.trouble is None or self.trouble.message != trouble.message
-            if not is_new or (self.trouble is not None and isinstance(trouble, DatabaseLocked)):
+            if self.trouble is not None and (
+                _kind(self.trouble) == _kind(trouble)
+                or isinstance(trouble, DatabaseLocked)
+                or isinstance(self.trouble, DatabaseDamaged)
+            ):
                 return
             self.trouble, self._since = trouble, self._now()
-            if self._since - self._told.get(trouble.message, -PATIENCE) >= PATIENCE:
-                self._told[trouble.message] = self._since
+            if self._since - self._told.get(_kind(trouble), -PATIENCE) >= PATIENCE:
+                self._told[_kind(trouble)] = self._since
                 self._log(logging.ERROR, trouble.message)
 
-    def recover(self) -> None:
-        """Note that something was written."""
+    def recover(self, *, is_whole: bool = False) -> None:
+        """Note that something was written; `is_whole` says that no damage was found either."""
         with self._lock:
-            if self.trouble is None:
+            if self.trouble is None or (isinstance(self.trouble, DatabaseDamaged) and not is_whole):
                 return
             # Said as seldom as the trouble was.
-            if self._told.get(self.trouble.message) == self._since:
+            if self._told.get(_kind(self.trouble)) == self._since:
                 self._log(logging.WARNING, "The database is written to again")
             self.trouble = None
 
@@ -57,3 +63,8 @@ class Condition:
     def _log(self, level: int, message: str) -> None:
         if self.is_logged:
             _LOG.log(level, "%s: %s", self._name, message)
+
+
+def _kind(trouble: DatabaseUnavailable) -> str:
+    """Answer what is one and the same trouble, whatever it is met with: the particulars stand behind a colon."""
+    return trouble.message.partition(": ")[0]

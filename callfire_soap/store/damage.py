@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from callfire_soap.store.failures import FAILURES, is_interrupt
+from callfire_soap.domain.errors import DatabaseDamaged
+from callfire_soap.store.failures import FAILURES, is_interrupt, refusal_for
 
 CHECK_SECONDS = 5.0
 """How long a check may take: for about a gigabyte. What lies behind it is found when it is read."""
@@ -27,7 +28,11 @@ def find_damage(connection: Connection, seconds: float = CHECK_SECONDS) -> str |
     try:
         [found] = driver.execute("PRAGMA quick_check(1)").fetchone()
     except FAILURES as error:
-        return None if is_interrupt(error) else str(error)
+        if is_interrupt(error):
+            return None
+        if not isinstance(refusal_for(error), DatabaseDamaged):
+            raise
+        return str(error)
     finally:
         driver.set_progress_handler(None, 0)
     return None if found == "ok" else str(found).splitlines()[-1]

@@ -6,7 +6,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from callfire_soap.domain.errors import DatabaseLocked, DatabaseUnavailable
+from callfire_soap.domain.errors import DatabaseDamaged, DatabaseLocked, DatabaseUnavailable
 
 FAILURES = (sqlite3.Error, DBAPIError, PoolTimeout)
 """What may come out of a statement; most is a defect of ours, some says that the database cannot be used."""
@@ -45,12 +45,17 @@ def refusal_for(error: BaseException) -> DatabaseUnavailable | None:
     code = _code_of(cause)
     if code in _LOCKS:
         return DatabaseLocked(LOCKED)
-    if code in _REASONS:
-        return DatabaseUnavailable(f"{_REASONS[code]}: {cause}")
+    if (reason := _REASONS.get(code or 0)) is not None:
+        return damaged(str(cause)) if reason == _DAMAGED else DatabaseUnavailable(f"{reason}: {cause}")
     if code == sqlite3.SQLITE_ERROR and _OTHER_TABLES.match(str(cause)):
         # Every statement is tested against the schema, so this is another database than at the start.
         return DatabaseUnavailable(f"The database has not the tables of this service: {cause}")
     return None
+
+
+def damaged(found: str) -> DatabaseDamaged:
+    """Answer what is said of damage."""
+    return DatabaseDamaged(f"{_DAMAGED}: {found}")
 
 
 def is_interrupt(error: BaseException) -> bool:

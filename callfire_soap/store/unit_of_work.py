@@ -8,13 +8,14 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, text
 
-from callfire_soap.domain.errors import DatabaseUnavailable
+from callfire_soap.domain.errors import DatabaseLocked, DatabaseUnavailable
 from callfire_soap.domain.events import Event
 from callfire_soap.store.condition import Condition
 from callfire_soap.store.damage import find_damage
 from callfire_soap.store.engine import FILES, WRITES, connect
-from callfire_soap.store.failures import FAILURES, refusal_for
+from callfire_soap.store.failures import FAILURES, damaged, refusal_for
 from callfire_soap.store.files import Files, Stamp
+from callfire_soap.store.tables import Tables
 from callfire_soap.store.turns import WRITE_WAIT, Turns
 
 T = TypeVar("T")
@@ -60,11 +61,12 @@ class Store:
         self._writing = engine.execution_options(**{WRITES: True})
         self._files: Files = engine.get_execution_options().get(FILES) or Files(None)
         self.condition = Condition(engine.url.database or "the database")
+        self.tables = Tables()
         self.turns = Turns(write_wait)
         self._listeners: list[Listener] = []
         self._held: PoolProxiedConnection | None = None
         self._glance: Connection | None = None
-        self._glancing = Lock()
+        self._glancing, self._looking = Lock(), Lock()
 
     @classmethod
     def open(cls, database: str, write_wait: float = WRITE_WAIT) -> Self:
@@ -109,6 +111,7 @@ class Store:
             with self._writing.connect() as connection:
                 turn.begin(connection)
                 self._files.check(lambda: not find_damage(connection))
+                self.tables.check(connection)
                 unit = UnitOfWork(connection)
                 try:
                     yield unit
@@ -123,13 +126,27 @@ class Store:
                 self._files.compare()
                 unit.connection.execute(text("SELECT count(*) FROM sqlite_master"))
                 self._files.check(lambda: not find_damage(unit.connection))
+                self.tables.check(unit.connection)
         except DatabaseUnavailable:
             return False
-        if self.condition.trouble is not None:
+        if self.condition.trouble is not None and self._looking.acquire(blocking=False):
             # Nobody may write as long as this tells everybody to stay away.
-            with suppress(DatabaseUnavailable):
-                self.try_writing(write_wait=0)
+            try:
+                self._look_for_recovery(self.condition.trouble)
+            finally:
+                self._looking.release()
         return not self.condition.is_ill()
+
+    def _look_for_recovery(self, trouble: DatabaseUnavailable) -> None:
+        """Find out whether a trouble is over. Writing proves little: it may touch nothing of what cannot be read."""
+        with suppress(DatabaseUnavailable):
+            if not isinstance(trouble, DatabaseLocked):
+                with self.reading() as unit:
+                    found = find_damage(unit.connection)
+                    if found is not None:
+                        raise damaged(found)
+            self.try_writing(write_wait=0)
+            self.condition.recover(is_whole=True)
 
     def try_writing(self, write_wait: float | None = None) -> None:
         """Find out whether there is room to write; raises DatabaseUnavailable, as `writing` does.

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from callfire_soap.domain.errors import DatabaseLocked, DatabaseUnavailable
+from callfire_soap.domain.errors import DatabaseDamaged, DatabaseLocked, DatabaseUnavailable
 from callfire_soap.store.condition import PATIENCE, Condition
 
 FULL, LOCKED = DatabaseUnavailable("The disk is full"), DatabaseLocked("Somebody writes")
@@ -76,6 +76,22 @@ def test_what_is_worse_than_a_lock_counts_at_once(condition):
     condition.fail(LOCKED)
     condition.fail(FULL)
     assert condition.is_ill()
+
+
+def test_one_trouble_that_is_met_with_in_many_ways_is_told_once(condition, caplog):
+    for table in ("a", "b", "a"):
+        condition.fail(DatabaseUnavailable(f"The database has not the tables: no such table: {table}"))
+    assert len(messages(caplog)) == 1
+
+
+def test_what_is_damaged_stays_so_until_a_look_finds_nothing(condition):
+    condition.fail(DatabaseDamaged("The database is damaged"))
+    condition.recover()
+    condition.fail(FULL)
+    condition.recover()
+    assert condition.is_ill()
+    condition.recover(is_whole=True)
+    assert not condition.is_ill()
 
 
 def test_commands_log_nothing(watch, caplog):

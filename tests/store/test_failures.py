@@ -1,5 +1,6 @@
 """What a database fails with becomes a refusal, or stays the defect that it is."""
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -7,7 +8,8 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
-from callfire_soap.domain.errors import DatabaseLocked, DatabaseUnavailable
+from callfire_soap.domain.errors import DatabaseDamaged, DatabaseLocked, DatabaseUnavailable
+from callfire_soap.store import schema_version
 from callfire_soap.store.damage import find_damage
 from callfire_soap.store.failures import refusal_for
 from callfire_soap.store.ids import id_block
@@ -24,6 +26,11 @@ def write(store, rows=1, **options):
         unit.commit()
 
 
+def read(store):
+    with store.reading() as unit:
+        return unit.connection.execute(id_block.select()).all()
+
+
 @pytest.mark.parametrize(
     "code", ["FULL", "IOERR", "READONLY", "CANTOPEN", "CORRUPT", "NOTADB", "INTERRUPT", "SCHEMA"]
 )
@@ -31,7 +38,7 @@ def test_what_is_no_defect_is_unavailable_also_by_its_extended_codes(code):
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = getattr(sqlite3, f"SQLITE_{code}") | (3 << 8)
     refusal = refusal_for(error)
-    assert type(refusal) is DatabaseUnavailable
+    assert type(refusal) is (DatabaseDamaged if code in {"CORRUPT", "NOTADB"} else DatabaseUnavailable)
     assert "disk I/O error" in refusal.message
 
 
@@ -127,3 +134,54 @@ def test_a_check_that_takes_too_long_finds_nothing(store):
     with store.reading() as unit:
         assert find_damage(unit.connection, seconds=0) is None
         assert unit.connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok"
+
+
+def change(store, statement, *values):
+    """Let another program change the database of a service."""
+    with closing(sqlite3.connect(store.engine.url.database)) as other:
+        other.execute(statement, values)
+        other.commit()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE id_block",
+        "DROP TABLE action",
+        "ALTER TABLE question_response RENAME TO gone",
+        "ALTER TABLE broadcast RENAME COLUMN name TO gone",
+        "UPDATE alembic_version SET version_num = '9999'",
+        "DELETE FROM alembic_version",
+    ],
+)
+def test_what_other_programs_do_to_the_tables_is_told_once_and_lasts(store, statement, caplog):
+    store.condition.is_logged = True
+    store.tables.expect(schema_version.latest())
+    write(store)
+    change(store, statement)
+    for _ in range(3):
+        with pytest.raises(DatabaseUnavailable), store.writing():
+            pytest.fail("it was given a unit")
+        assert not store.is_alive()
+    assert len(caplog.records) == 1
+
+
+def test_a_schema_that_is_right_again_is_written_to_again(store):
+    store.tables.expect(schema_version.latest())
+    for version, is_right in (("9999", False), (schema_version.latest(), True)):
+        change(store, "UPDATE alembic_version SET version_num = ?", version)
+        assert store.is_alive() is is_right
+    write(store)
+
+
+def test_a_log_that_was_cut_off_is_no_database_that_can_be_written_to(store, caplog):
+    store.condition.is_logged = True
+    store.hold()
+    write(store, rows=1_000)
+    os.truncate(f"{store.engine.url.database}-wal", 0)
+    for _ in range(3):
+        # A connection remembers what it has written; another one has to read it.
+        with store.reading(), pytest.raises(DatabaseUnavailable):
+            read(store)
+        assert not store.is_alive()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
