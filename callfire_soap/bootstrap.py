@@ -135,7 +135,8 @@ def open_store(database: str | None, write_wait: float = WRITE_WAIT) -> Store:
         if not schema_version.is_current(store):
             if schema_version.is_newer(store):
                 raise BadRequest(f"{name} was made by a later release than {__version__}")
-            raise BadRequest(f"{name} has not the current schema: run callfire-soap database upgrade")
+            command = f"callfire-soap database upgrade --database {name}"
+            raise BadRequest(f"{name} has not the current schema: run {command}")
         store.tables.expect(schema_version.latest())
     return store
 
