@@ -65,8 +65,9 @@ class Logins:
         self._lock = Lock()
         self._right: dict[bytes, str] = {}
         self._wrong: dict[bytes, str] = {}
-        # Hashed for logins that do not exist, so that they take as long as those that do.
-        self._nobody = hash_password("")
+        # Checked for logins that do not exist, so that they take as long as those that do. Nobody can know the
+        # password, or whoever sends it would have a right pair for each login that comes to mind.
+        self._nobody = hash_password(token_bytes(32).hex())
 
     def verify(self, login: str, password: str) -> SignedIn | None:
         """Answer the account of a login and its password, unless one is wrong or the account is disabled.

@@ -113,6 +113,15 @@ def test_wrong_pairs_do_not_push_out_right_ones(store):
     assert checks.made == ["old", *guesses]
 
 
+def test_logins_that_do_not_exist_push_out_none_with_whatever_password(store):
+    checks = Checks()
+    logins = Logins(store, checks, most_remembered=2)
+    assert logins.verify("ada", "old") is not None
+    assert [logins.verify(f"nobody {number}", "") for number in range(3)] == [None] * 3
+    assert logins.verify("ada", "old") is not None
+    assert checks.made == ["old", "", "", ""]
+
+
 def test_login_and_password_are_told_apart(store):
     logins = Logins(store)
     assert logins.verify("ada", "old") is not None

@@ -1,6 +1,7 @@
 """Logins that nobody has tried before: whose turn it is, and who is kept waiting."""
 
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -37,6 +38,18 @@ def waiting(*who):
 def test_addresses_and_logins_take_turns():
     turns = waiting(*[("flood", "ada")] * 4, ("home", "ada"), ("flood", "bob"))
     assert taken(turns, 9) == [("flood", "ada"), ("home", "ada"), ("flood", "bob"), *[("flood", "ada")] * 3]
+
+
+def test_failures_of_long_logins_take_little_memory():
+    turns = Turns()
+    tracemalloc.start()
+    try:
+        for number in range(100):
+            turns.note_failure(check(f"address {number}", f"{number}" * 100_000), 0.0)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 100_000
 
 
 def test_nobody_waiting_is_nobody_served():
