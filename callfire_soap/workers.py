@@ -109,8 +109,9 @@ class Workers:
             return
         substitute = Thread(target=self._serve, name=f"{current_thread().name}-substitute", daemon=True)
         with self._changed:
+            # One that cannot be started is nobody to wait for at the end.
+            substitute.start()
             self._threads.append(substitute)
-        substitute.start()
         try:
             yield
         finally:

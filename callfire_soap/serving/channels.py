@@ -1,6 +1,7 @@
 """Connections: one request at a time, its sender known before much of it is received, and none slow for ever."""
 
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -111,8 +112,12 @@ class Channel(HTTPChannel):
                 self._begin_to_linger()
             if not self.will_close:
                 return
+        was_sending = self.total_outbufs_len > 0
         super().handle_write()
-        if self._ahead and not self.requests and self.connected:
+        if was_sending and not self.total_outbufs_len and not self.requests:
+            # Only now the client can begin with the next request.
+            self.since = self.busy_since = monotonic()
+        if self._ahead and not self.requests:
             with self.requests_lock:
                 self._advance()
 
@@ -130,15 +135,22 @@ class Channel(HTTPChannel):
     def service(self) -> None:
         """Answer the request."""
         request: Any = self.requests[0]
-        super().service()
-        if request.is_entered:
-            self._house.large.leave()
+        try:
+            super().service()
+        except BaseException:
+            # Not even a fault could be written, and nobody else would close the connection.
+            self.cancel()
+            request.close()
+            raise
+        finally:
+            if request.is_entered:
+                self._house.large.leave()
         with self.requests_lock:
             self.since, self._was_served = monotonic(), True
             self._answered_bytes = self.total_outbufs_len
             if not self._answered_bytes:
                 self.busy_since = self.since
-            if self._ahead and self.connected and not (self.will_close or self.close_when_flushed):
+            if self._ahead and not self._is_ending():
                 self._advance()
                 self.server.pull_trigger()
 
@@ -151,8 +163,6 @@ class Channel(HTTPChannel):
             request.answer = answer
             if answer is None:
                 request.is_admitted = True
-                # The application wants long bodies only of those who have a login.
-                self.is_known = self.is_known or bool(request.authorization)
                 if request.awaits_continue and not request.body_bytes_received:
                     self.send_continue()
             elif request.awaits_continue and not request.body_bytes_received:
@@ -162,6 +172,10 @@ class Channel(HTTPChannel):
                 request.discard()
             self._advance()
         self.server.pull_trigger()
+
+    def note_login(self, environ: Mapping[str, Any]) -> None:
+        """Remember whether the application has found a login right; any other header may be made up."""
+        self.is_known = self.is_known or "REMOTE_USER" in environ
 
     def address_of(self, request: Request) -> str:
         """Answer the address of the client that sends a request."""
@@ -206,7 +220,7 @@ class Channel(HTTPChannel):
             and not self.requests
             and self._held is None
             and self.total_outbufs_len < MIB
-            and self.connected
+            and not self._is_ending()
         ):
             request = self.request
             if request is None:
@@ -224,6 +238,15 @@ class Channel(HTTPChannel):
             elif request.needs_admission:
                 self._held = request
                 self._ask_about(request)
+
+    def _is_ending(self) -> bool:
+        """Tell whether nothing more is answered: what was sent behind the last request counts for nothing."""
+        return (
+            self.will_close
+            or self.close_when_flushed
+            or self._lingering_bytes is not None
+            or not self.connected
+        )
 
     def _hold_or_take(self, request: Request) -> None:
         if request.error or request.answer or request.is_admitted or self._is_settled(request):

@@ -81,9 +81,7 @@ class ClientTask(WSGITask):
         """End the answer, and remember whether the client has a login."""
         super().finish()
         channel: Any = self.channel
-        request: Any = self.request
-        if request.authorization and not self.status.startswith("401"):
-            channel.is_known = True
+        channel.note_login(self.environ or {})
 
     def get_environment(self) -> dict[str, Any]:
         """Answer the WSGI environment, with the address of the client also behind other servers."""
@@ -130,6 +128,7 @@ class Preview:
         except Exception:  # noqa: BLE001 -- whatever it is, the client gets a fault
             # It will fail again, with the body, and be answered as other failures are.
             _LOG.exception("the head of a request could not be answered")
+        self._channel.note_login(environ)
         self._channel.decide(self._request, answer)
 
     def cancel(self) -> None:

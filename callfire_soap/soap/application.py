@@ -161,6 +161,9 @@ class Site:
         account = self._authenticate(*pair)
         if account is None:
             self._failed_logins.note(pair[0], environ.get("REMOTE_ADDR", ""))
+        else:
+            # The server keeps room for those who have a login; it is told as by any server that checks them itself.
+            environ["REMOTE_USER"] = pair[0]
         return account
 
     def _document(self, name: str) -> Response:

@@ -3,6 +3,7 @@
 import http.client
 import socket
 import threading
+import time
 from contextlib import ExitStack, contextmanager
 
 from callfire_soap.serving import Server, ServerSettings
@@ -62,3 +63,11 @@ def exchange(server, sent):
     with connect(server) as connection:
         connection.sendall(sent)
         return read_answer(connection)
+
+
+def eventually(is_so):
+    """Wait until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -1,14 +1,16 @@
 """Where a request ends: nothing that two servers could read in two ways is read here."""
 
 import re
+import socket
 
 import pytest
 
-from tests.serving.sockets import GOOD, connect, exchange, raw_request, read_answer, serving
+from tests.serving.sockets import GOOD, connect, eventually, exchange, raw_request, read_answer, serving
 from tests.soap.doubles import ENDPOINT, MEDIA_TYPES, SOAP_12, basic, site
 
 CHUNKED = b"%x\r\n%s\r\n0\r\n\r\n" % (len(GOOD), GOOD)
 LENGTH = f"Content-Length: {len(GOOD)}"
+LARGE, STEP = 4 * 1024 * 1024, 64 * 1024
 SECOND = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -132,6 +134,29 @@ def test_http_1_1_names_one_host(server, hosts):
 @pytest.mark.parametrize("host", ["a", "a.example:8080", "127.0.0.1", "[::1]:80", "a-b_c.example.", "", "a:"])
 def test_a_host_is_a_name_or_an_address_with_or_without_a_port(server, host):
     assert exchange(server, post(f"Host: {host}", LENGTH, body=GOOD)).status == "200 OK"
+
+
+def test_nothing_behind_the_last_request_is_answered_while_its_answer_is_sent():
+    asked = []
+
+    def app(environ, start_response):
+        asked.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Length", str(LARGE))])
+        return [b"x" * LARGE]
+
+    last = b"GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    with serving(app) as server, connect(server) as connection:
+        # The answer goes out in small steps, as the client takes it.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, STEP)
+        channels = server._server.active_channels  # noqa: SLF001
+        eventually(lambda: channels)
+        (channel,) = channels.values()
+        channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, STEP)
+        connection.sendall(last + SECOND)
+        eventually(lambda: asked and not channel.requests)
+        assert len(read_answer(connection).body) == LARGE
+        assert connection.recv(1) == b""
+    assert asked == ["/last"]
 
 
 def test_http_1_0_needs_no_host(server):

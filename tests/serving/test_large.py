@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from callfire_soap.serving.large import LargeRequests
+from callfire_soap.serving.tasks import FaultTask
 from tests.serving.sockets import PATIENCE, connect, exchange, raw_request, read_answer, serving, several
 from tests.soap.doubles import basic
 
@@ -95,6 +96,25 @@ def test_who_leaves_while_waiting_takes_no_place():
             assert read_answer(first).body == b"done"
         for _ in range(3):
             assert exchange(server, LONG).body == b"done"
+
+
+def test_a_failure_that_cannot_even_be_told_takes_no_place_and_ends_the_connection(monkeypatch):
+    def app(environ, start_response):
+        environ["wsgi.input"].read()
+        if environ["PATH_INFO"] == "/large":
+            raise MemoryError
+        start_response("200 OK", [("Content-Length", "0")])
+        return []
+
+    def fail(task):
+        raise MemoryError
+
+    with serving(app, large_requests=1, large_waiting=0) as server:
+        with monkeypatch.context() as patch, connect(server) as connection:
+            patch.setattr(FaultTask, "execute", fail)
+            connection.sendall(LONG)
+            assert connection.recv(1) == b""
+        assert exchange(server, raw_request(b"x" * 2_000_000)).status == "200 OK"
 
 
 def test_a_large_request_that_is_refused_by_its_head_takes_no_place():

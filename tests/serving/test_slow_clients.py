@@ -2,7 +2,6 @@
 
 import http.client
 import threading
-import time
 from contextlib import suppress
 
 import pytest
@@ -12,6 +11,7 @@ from tests.serving.sockets import (
     GOOD,
     PATIENCE,
     connect,
+    eventually,
     exchange,
     raw_request,
     read_answer,
@@ -103,6 +103,28 @@ def test_who_sends_with_a_login_is_not_cut_off_by_strangers():
             assert exchange(server, raw_request()).status == "200 OK"
             known.sendall(sent[-1:])
             assert read_answer(known).status == "200 OK"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "authorization", "status"),
+    [
+        ("GET", "/health", "Bearer made-up", "200 OK"),
+        ("GET", "/nowhere", basic(), "404 Not Found"),
+        ("GET", ENDPOINT, basic(password="wrong"), "405 Method Not Allowed"),
+        ("POST", ENDPOINT, basic(password="wrong"), "401 Unauthorized"),
+    ],
+)
+def test_a_login_that_nobody_has_found_right_makes_nobody_known(method, path, authorization, status):
+    body = GOOD if method == "POST" else b""
+    with serving(site()) as server, connect(server) as stranger:
+        stranger.sendall(raw_request(body, method=method, path=path, authorization=authorization))
+        assert read_answer(stranger).status == status
+        (channel,) = server._server.active_channels.values()  # noqa: SLF001 -- what the server thinks of it
+        eventually(lambda: not channel.requests)
+        assert not channel.is_known
+        stranger.sendall(raw_request())
+        assert read_answer(stranger).status == "200 OK"
+        eventually(lambda: channel.is_known)
 
 
 class Connected:
@@ -219,12 +241,23 @@ def test_an_answer_that_nobody_reads_is_over_some_time():
             answer.read()
 
 
-def eventually(is_so):
-    """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+def test_who_has_taken_a_large_answer_slowly_is_not_idle_since_it_began():
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Length", str(64 * 1024 * 1024))])
+        return [b"x" * (64 * 1024 * 1024)]
+
+    with serving(app) as server, connect(server) as reader:
+        reader.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        eventually(lambda: any(is_sending(each) for each in server._server.active_channels.values()))  # noqa: SLF001
+        (channel,) = server._server.active_channels.values()  # noqa: SLF001
+        channel.since = channel.busy_since = began = channel.since - 30
+        assert len(read_answer(reader).body) == 64 * 1024 * 1024
+        eventually(lambda: min(channel.since, channel.busy_since) >= began + 30)
+
+
+def is_sending(channel):
+    """Tell whether only the client is waited for."""
+    return channel.total_outbufs_len and channel._answered_bytes and not channel.requests  # noqa: SLF001
 
 
 class Wanting:
