@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from decimal import Decimal
 from math import ceil
@@ -75,7 +75,7 @@ class Dispatcher:
     def run_due(self) -> int:
         """Do all that is due now; answers how many things happened."""
         happened = 0
-        with self._lock:
+        with self._turn():
             self._refresh()
             while (due := self.next_due()) is not None and due <= self._clock.now():
                 now = self._clock.now()
@@ -90,7 +90,7 @@ class Dispatcher:
 
     def next_due(self) -> datetime | None:
         """Answer when there is something to do next."""
-        with self._lock, self._store.reading() as unit:
+        with self._turn(), self._store.reading() as unit:
             self._refresh()
             self._has_lists_to_read, self._waiting = list_batches.undone(unit.connection)
             now = self._clock.now()
@@ -106,7 +106,7 @@ class Dispatcher:
 
     def advance(self, until: datetime) -> int:
         """Move a manual clock through everything that falls due, each at its own instant; answers how many."""
-        with self._lock:
+        with self._turn():
             happened = self.run_due()
             while (due := self.next_due()) is not None and due <= until:
                 self._clock.set(due)
@@ -117,7 +117,7 @@ class Dispatcher:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Let no round run meanwhile; afterwards everything is read from the store again."""
-        with self._lock:
+        with self._turn():
             try:
                 yield
             finally:
@@ -125,9 +125,12 @@ class Dispatcher:
 
     def is_idle(self) -> bool:
         """Tell whether nothing is under way and nothing is due."""
-        with self._lock:
+        with self._turn():
             due = self.next_due()
             return not self._open and (due is None or due > self._clock.now())
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._store.turns.behind(self._lock)
 
     def _due_of(self, runner: Runner, due: datetime | None) -> datetime | None:
         if runner.status is BroadcastStatus.START_PENDING:

@@ -75,6 +75,10 @@ class RunningSystem:
         if self.clock.is_manual:
             self.dispatcher.run_due()
             return True
+        with self.store.turns.waiting():
+            return self._has_become_idle()
+
+    def _has_become_idle(self) -> bool:
         deadline = monotonic() + _DRAIN_SECONDS
         while not self.dispatcher.is_idle():
             if monotonic() > deadline:

@@ -56,9 +56,7 @@ class Merging:
     @property
     def made(self) -> list[Person]:
         """Contacts to make of rows."""
-        return [
-            person for each, person in self._people.items() if each < 0 and each not in self._origins
-        ]
+        return [person for each, person in self._people.items() if each < 0 and each not in self._origins]
 
     @property
     def split(self) -> list[Split]:
@@ -113,9 +111,7 @@ class Merging:
         """Answer the numbers among phones that were a contact's and are nobody's now."""
         there = self._people[holder].numbers
         numbers = dict.fromkeys(normalize(phone) for phone in phones if phone and is_number(phone))
-        return [
-            each for each in numbers if each not in there and self._holders.get(each, holder) == holder
-        ]
+        return [each for each in numbers if each not in there and self._holders.get(each, holder) == holder]
 
     def _split_off(self, person: Person, numbers: Sequence[str], origin: int | None) -> None:
         if numbers:

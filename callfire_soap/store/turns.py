@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
@@ -31,6 +31,16 @@ _MOST_ASIDE = 64
 """How many requests may wait for longer than a moment. Each is held in memory; whoever comes then is refused."""
 
 Aside = Callable[[], AbstractContextManager[None]]
+
+
+class Held(Protocol):
+    """A lock of either kind."""
+
+    def acquire(self, blocking: bool = ..., timeout: float = ...) -> bool:  # noqa: FBT001 -- as in threading
+        """Take it; answers whether it could be had in time."""
+
+    def release(self) -> None:
+        """Give it up."""
 
 
 class _Line:
@@ -95,6 +105,26 @@ class Turns:
         finally:
             self._line.leave(place)
 
+    @contextmanager
+    def behind(self, lock: Held) -> Iterator[None]:
+        """Hold a lock whose holders write; a request raises DatabaseLocked after the wait of a writer.
+
+        Who waits here counts from their own arrival, too: otherwise requests behind the dispatcher would wait for
+        another program one after the other.
+        """
+        if not lock.acquire(blocking=False):
+            self._take(lock)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _take(self, lock: Held) -> None:
+        if not self._is_request():
+            lock.acquire()
+        elif not self._wait(lock, _Wait(self, self._write_wait)):
+            raise DatabaseLocked(LOCKED)
+
     def begin(self) -> None:
         """Note that the writer whose turn it is has begun its transaction."""
         self._work = (monotonic(), self._work[1])
@@ -107,7 +137,7 @@ class Turns:
     def _end(self) -> None:
         self._work = (None, self.worked())
 
-    def _wait(self, place: Lock, wait: "_Wait") -> bool:
+    def _wait(self, place: Held, wait: "_Wait") -> bool:
         """Wait for the writers in front; answers whether it is this one's turn."""
         if self._waiting < _MOST_ASIDE and place.acquire(timeout=min(_MOMENT, wait.left())):
             return True

@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing, contextmanager, nullcontext, suppress
-from threading import Event, Thread, current_thread
+from threading import Event, RLock, Thread, current_thread
 from time import monotonic
 
 import pytest
@@ -78,6 +78,43 @@ def test_a_writer_that_does_not_begin_is_not_at_work():
         thread.start()
         assert refused.wait(LONG)
     thread.join()
+
+
+def test_who_waits_behind_a_lock_waits_no_longer_than_a_writer():
+    queue, lock, refused = Turns(0.1), RLock(), []
+
+    def wait():
+        try:
+            with queue.behind(lock):
+                refused.append(False)
+        except DatabaseLocked:
+            refused.append(True)
+
+    threads = [Thread(target=wait) for _ in range(5)]
+    with queue.behind(lock), queue.behind(lock):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert refused == [True] * 5
+    wait()
+    assert refused[-1] is False
+
+
+def test_the_dispatcher_is_never_refused_the_lock_it_shares_with_requests():
+    queue, lock, has_held = Turns(0), RLock(), Event()
+    queue.wait_aside(nullcontext, lambda: False)
+
+    def wait():
+        with queue.behind(lock):
+            has_held.set()
+
+    thread = Thread(target=wait)
+    with queue.behind(lock):
+        thread.start()
+        assert not has_held.wait(0.1)
+    thread.join()
+    assert has_held.is_set()
 
 
 def test_who_waits_for_more_than_a_moment_steps_aside(monkeypatch):
