@@ -3,7 +3,7 @@
 import re
 import socket
 import ssl
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from functools import cached_property
 from time import monotonic
@@ -14,6 +14,7 @@ from httpcore import URL, HTTPConnection, NetworkError, Origin, ProtocolError, R
 
 from callfire_soap.carriers.connecting import CheckedNetwork, Deadline, LookUp, Names
 from callfire_soap.domain.addresses import is_open, spelled_host
+from callfire_soap.domain.file_texts import decoded
 
 SECONDS = 10.0
 """How long an address may take to answer, from the name look-up to the last byte."""
@@ -29,6 +30,7 @@ _MOST_BESIDES = 256 * 1024
 
 _OK = range(200, 300)
 _BLANKS = re.compile(r"[\x00-\x20\x7f]")
+_CHARSET = re.compile(rb"""(?i:;\s*charset\s*=\s*["']?)([\w.:+-]{1,40})""")
 _SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 
@@ -41,6 +43,13 @@ class _Place(NamedTuple):
 
     host: str
     port: int
+
+
+class _Answered(NamedTuple):
+    """What an address answered, and the charset that it says this has."""
+
+    content: bytes
+    charset: str | None
 
 
 class WebFetcher:
@@ -67,11 +76,17 @@ class WebFetcher:
 
     def fetch(self, method: str, address: str, most: int) -> str | None:
         """Answer up to `most` bytes as text; None when there is no answer, or none that may be had."""
-        found = self.fetch_bytes(method, address, most)
-        return found.decode("utf-8", "ignore") if found is not None else None
+        found = self._fetch(method, address, most)
+        if found is None:
+            return None
+        return decoded(found.content, found.charset, is_cut=len(found.content) >= most)
 
     def fetch_bytes(self, method: str, address: str, most: int) -> bytes | None:
         """Answer up to `most` bytes; None when there is no answer, or none that may be had."""
+        found = self._fetch(method, address, most)
+        return found.content if found is not None else None
+
+    def _fetch(self, method: str, address: str, most: int) -> _Answered | None:
         try:
             split = urlsplit(address)
             place = self._place(address, split)
@@ -121,7 +136,7 @@ class WebFetcher:
 
     def _ask(
         self, method: str, split: SplitResult, place: _Place, ip: str, most: int, deadline: Deadline
-    ) -> bytes | None:
+    ) -> _Answered | None:
         scheme, host = split.scheme.encode(), place.host.encode()
         network = CheckedNetwork(ip, deadline, most * _MOST_TIMES_LARGER + _MOST_BESIDES)
         origin = Origin(scheme, host, place.port)
@@ -137,11 +152,16 @@ class WebFetcher:
                     body += piece
                     if len(body) >= most:
                         break
-                return bytes(body[:most])
+                return _Answered(bytes(body[:most]), _charset(response.headers))
 
     @cached_property
     def _trusted(self) -> ssl.SSLContext:
         return ssl.create_default_context()
+
+
+def _charset(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    types = (_CHARSET.search(value) for name, value in headers if name.lower() == b"content-type")
+    return next((found[1].decode("ascii") for found in types if found is not None), None)
 
 
 def _url(split: SplitResult, place: _Place) -> URL:

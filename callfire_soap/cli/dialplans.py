@@ -10,6 +10,7 @@ import click
 
 from callfire_soap.carriers.lines import ScriptedLine
 from callfire_soap.cli.options import option
+from callfire_soap.domain.file_texts import decoded
 from callfire_soap.domain.outcomes import Answer
 from callfire_soap.domain.phone_numbers import number_of
 from callfire_soap.domain.reactions import (
@@ -196,8 +197,8 @@ def _one_second(address: str, *, anew: bool) -> float:  # noqa: ARG001 -- as lon
 
 def _text_of(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return decoded(file.read_bytes())
+    except OSError as error:
         raise click.ClickException(f"{file}: {error}") from None
 
 

@@ -1,4 +1,4 @@
-"""Files that clients send: whether their bytes are text, how that is encoded, and where its lines end."""
+"""What comes as bytes: whether these are text, how that is encoded, and where its lines end."""
 
 import codecs
 import re
@@ -17,6 +17,16 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+# How texts are encoded that people read, by the names of Python. Others of its codecs unpack, or make half characters.
+_READABLE = re.compile(
+    r"ascii|utf-8(-sig)?|utf-(16|32)(-[lb]e)?|iso8859-\d+|cp\d+|mac-\w+|koi8-\w|shift_jis\w*|euc_\w+|big5\w*|gb\w+"
+    r"|iso2022_\w+|hz|johab|tis-620|hp-roman8|ptcp154|kz1048"
+)
+# "latin1 ... windows-1252" -- the labels of the Encoding Standard: who says the one has the quotes of the other.
+_MEANT = {"iso8859-1": "cp1252"}
+_DECLARATION = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z][\w.:-]{0,39})["']""")
+_LONGEST_DECLARATION = 1024
+
 # In Latin text all bytes but one of each character are nothing: which one, in a character of so many bytes.
 _WIDE = {"utf-32-le": (4, 0), "utf-32-be": (4, 3), "utf-16-le": (2, 0), "utf-16-be": (2, 1)}
 
@@ -54,7 +64,7 @@ def encoding_of(content: bytes) -> str:
     Inferred, for nothing is documented: UTF-8, UTF-16 or UTF-32 by its byte order mark or its empty bytes, UTF-8
     without a mark if it can be that, else windows-1252, or Mac Roman if CR alone ends the lines as on a Mac of old.
     """
-    wide = next((name for mark, name in _MARKS.items() if content.startswith(mark)), None) or _wide(content)
+    wide = _marked(content) or _wide(content)
     if wide is not None:
         return wide
     controls = len(content) - len(content.translate(None, _CONTROLS))
@@ -64,6 +74,25 @@ def encoding_of(content: bytes) -> str:
     if _is_utf_8(content):
         return "utf-8-sig"
     return "mac_roman" if b"\r" in content and b"\n" not in content else "cp1252"
+
+
+def decoded(content: bytes, charset: str | None = None, *, is_cut: bool = False) -> str:
+    """Answer bytes as text, by their byte order mark, else by the charset they came with, else as XML declares it.
+
+    Without any that fits them they are UTF-8, else windows-1252; what is no character then becomes U+FFFD. Of bytes
+    that are cut off, half a character at the end is left out.
+    """
+    mark = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else _marked(content)
+    # Whatever is declared: nobody writes empty bytes between letters.
+    certain = mark or _wide(content[: len(content) // 4 * 4])
+    if certain is None:
+        for encoding in (_readable(charset), _declared(content), "utf-8"):
+            try:
+                if encoding is not None:
+                    return codecs.getincrementaldecoder(encoding)().decode(content, final=not is_cut)
+            except UnicodeError:
+                continue
+    return codecs.getincrementaldecoder(certain or "cp1252")("replace").decode(content, final=not is_cut)
 
 
 def oddities_of(content: bytes, encoding: str) -> Oddities:
@@ -88,6 +117,26 @@ def lines_of_text(lines: Iterable[str], odd: Oddities) -> Iterable[str]:
     if odd.has_controls:
         lines = (line.translate(_BLANKS) for line in lines)
     return lines
+
+
+def _marked(content: bytes) -> str | None:
+    return next((name for mark, name in _MARKS.items() if content.startswith(mark)), None)
+
+
+def _declared(content: bytes) -> str | None:
+    found = _DECLARATION.match(content[:_LONGEST_DECLARATION])
+    encoding = _readable(found[1].decode("ascii")) if found is not None else None
+    # A declaration that can be read byte by byte is not written in wide characters.
+    return None if encoding is None or encoding.startswith(("utf-16", "utf-32")) else encoding
+
+
+def _readable(charset: str | None) -> str | None:
+    """Answer Python's name of a charset; None if it is no charset of texts."""
+    try:
+        name = codecs.lookup(charset or "").name
+    except (LookupError, ValueError):
+        return None
+    return _MEANT.get(name, name) if _READABLE.fullmatch(name) else None
 
 
 def _wide(content: bytes) -> str | None:

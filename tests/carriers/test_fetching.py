@@ -51,6 +51,29 @@ def test_an_answer_is_cut_off(port):
     assert LISTED.fetch("GET", f"http://127.0.0.1:{port}/", 8) == "GET / é"[:7]
 
 
+@pytest.mark.parametrize(
+    ("type_", "content"),
+    [
+        (b"text/plain; charset=iso-8859-1", b"caf\xe9!"),
+        (b"text/plain;CHARSET = 'Windows-1252'; x=y", b"caf\xe9!"),
+        (b'text/plain; charset="utf-16"', "café!".encode("utf-16")),
+        (b"text/plain; charset=utf-16le", "café!".encode("utf-16-le")),
+        (b"text/plain; charset=utf-8", b"caf\xe9!"),
+        (b"text/plain; charset=zip", "café!".encode()),
+        (b"text/plain; charset=\xe9", "café!".encode()),
+        (b"text/plain", b"caf\xe9!"),
+    ],
+)
+def test_no_letter_of_an_answer_is_lost(type_, content):
+    head = OK + b"content-type: %s\r\nContent-Length: %d\r\n\r\n" % (type_, len(content))
+    with Host(lambda connection: connection.sendall(head + content)) as host:
+        assert LISTED.fetch("GET", f"http://127.0.0.1:{host.port}/", 100) == "café!"
+
+
+def test_an_answer_that_is_cut_within_a_letter_keeps_all_others(port):
+    assert LISTED.fetch("GET", f"http://127.0.0.1:{port}/", 7) == "GET / "
+
+
 @pytest.mark.parametrize("path", ["missing", "elsewhere"])
 def test_failures_and_redirections_are_no_answer(port, path):
     assert LISTED.fetch("GET", f"http://127.0.0.1:{port}/{path}", 100) is None

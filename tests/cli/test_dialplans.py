@@ -42,7 +42,21 @@ def test_a_mistake_is_one_line_with_its_place(program, plan, command):
 
 def test_a_file_that_is_no_text_is_one_line(program, plan):
     plan.write_bytes(b"\xff\xfe\x00")
-    assert program.run("dialplan", "check", str(plan)).returncode == 1
+    ended = program.run("dialplan", "check", str(plan))
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert f"{plan}:1: error: " in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("ISO-8859-1", "latin1"), ("UTF-16", "utf-16"), ("UTF-16", "utf-8"), ("UTF-8", "cp1252")],
+)
+def test_a_file_is_read_as_it_declares_to_be_written(program, plan, declared, encoding):
+    text = f'<?xml version="1.0" encoding="{declared}"?><dialplan><play type="tts">café!</play></dialplan>'
+    plan.write_bytes(text.encode(encoding))
+    ended = program.run("dialplan", "run", str(plan))
+    assert ended.returncode == 0
+    assert "PLAY café!" in ended.stdout
 
 
 @pytest.mark.parametrize(

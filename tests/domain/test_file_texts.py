@@ -5,7 +5,14 @@ import codecs
 import pytest
 
 from callfire_soap.domain.errors import BadRequest
-from callfire_soap.domain.file_texts import NOTHING_ODD, Oddities, encoding_of, lines_of_text, oddities_of
+from callfire_soap.domain.file_texts import (
+    NOTHING_ODD,
+    Oddities,
+    decoded,
+    encoding_of,
+    lines_of_text,
+    oddities_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +85,62 @@ def test_texts_of_wide_characters_may_be_odd_too():
 )
 def test_lines_come_without_what_is_odd(lines, odd, read):
     assert list(lines_of_text(lines, odd)) == read
+
+
+XML = '<?xml version="1.0" encoding="{}"?><a>café</a>'
+
+
+@pytest.mark.parametrize(
+    ("content", "charset", "text"),
+    [
+        (b"", None, ""),
+        (b"caf\xe9", "ISO-8859-1", "café"),
+        (b"\x93caf\xe9\x94", "latin1", "“café”"),
+        (b"caf\x8e", "macintosh", "café"),
+        ("café".encode(), None, "café"),
+        ("café".encode("utf-8-sig"), "iso-8859-1", "café"),
+        ("café".encode("utf-16"), "iso-8859-1", "café"),
+        ("café".encode("utf-16-be"), "utf-16", "café"),
+        ("café".encode("utf-16-le"), None, "café"),
+        ("привет".encode("koi8-r"), "koi8-r", "привет"),
+        ("日本".encode("shift_jis"), "Shift_JIS", "日本"),
+        (b"caf\xe9", "utf-8", "café"),
+        (b"caf\xe9", "us-ascii", "café"),
+        (b"caf\xe9\x81", None, "café\ufffd"),
+        (codecs.BOM_UTF16_LE + b"a\0b", None, "a\ufffd"),
+        (XML.format("ISO-8859-1").encode("latin1"), None, XML.format("ISO-8859-1")),
+        (XML.format("iso-8859-5").encode(), "utf-8", XML.format("iso-8859-5")),
+        (XML.format("UTF-16").encode(), None, XML.format("UTF-16")),
+        (XML.format("UTF-16").encode("utf-16-be"), None, XML.format("UTF-16")),
+        (XML.format("zip").encode(), None, XML.format("zip")),
+    ],
+)
+def test_bytes_are_read_as_they_say_they_are_written(content, charset, text):
+    assert decoded(content, charset) == text
+
+
+@pytest.mark.parametrize(
+    "charset",
+    [
+        "",
+        "none",
+        "zip",
+        "hex",
+        "rot13",
+        "utf-7",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "undefined",
+        "a\0",
+        "é",
+    ],
+)
+def test_what_is_no_charset_of_texts_counts_for_nothing(charset):
+    assert decoded("+2AA- \\ud800 é".encode(), charset) == "+2AA- \\ud800 é"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32-be", "shift_jis"])
+def test_half_a_character_at_the_cut_is_left_out(encoding):
+    content = "abcdefgЖ".encode(encoding)[:-1]
+    assert decoded(content, encoding, is_cut=True) == "abcdefg"
