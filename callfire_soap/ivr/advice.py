@@ -1,17 +1,27 @@
 """What the author of a dialplan is warned of: it runs, but perhaps not as it was meant."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from callfire_soap.domain.phone_numbers import number_of
-from callfire_soap.ivr.expressions import BadExpression, check
+from callfire_soap.ivr.expressions import BadExpression, check, may_be_evaluated
 from callfire_soap.ivr.line_tags import menu_of, numbers_in
-from callfire_soap.ivr.meant import in_expression, suggested
+from callfire_soap.ivr.meant import calls_length, in_expression, suggested, system_name
 from callfire_soap.ivr.nodes import COLLECT, CONDITIONS, Node, Program, branch_of, target_of
 from callfire_soap.ivr.showing import printable
 from callfire_soap.ivr.tags import HOLD_MUSIC, NUMBER, SPELLINGS, TAGS, VOICES
-from callfire_soap.ivr.templates import compared_texts
+from callfire_soap.ivr.templates import Reference, Template, compared_texts
+from callfire_soap.ivr.variables import is_of_system
+
+# What references may stand for. One that an expression does not fail with is enough to say nothing of it.
+_TEXTS = ("1", "", "Ann", "a,b")
+_NUMBERS = ("1", "0", "-1", "1000000", "", "true")
+_MOST_LITERALS = 10
+_LITERAL = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
+_OF_SYSTEM = re.compile(r"(?:call|contact|global)\.", re.IGNORECASE)
 
 
 class Warned(NamedTuple):
@@ -29,6 +39,7 @@ def advice_on(program: Program, *, is_inbound: bool) -> tuple[Warned, ...]:
 
 def _warnings(program: Program, *, is_inbound: bool) -> Iterator[Warned]:
     seen: set[str] = set()
+    given = frozenset(node.attribute("varname").source for node in program.root.walk())
     for node in program.root.walk():
         if node.name and node.name in seen:
             yield Warned(node.line, f"<{node.tag}> has the name {node.name!r} that an earlier tag has")
@@ -40,6 +51,7 @@ def _warnings(program: Program, *, is_inbound: bool) -> Iterator[Warned]:
                 shown = f"<{node.tag}> has the unknown attribute {name[:60]}"
                 yield Warned(node.line, shown + suggested(name, known - {"password"}))
         yield from _warnings_of_tag(node)
+        yield from _warnings_of_names(node, given)
         if node.tag == "amd" and is_inbound:
             yield Warned(node.line, "<amd> always runs <live> on inbound calls")
     yield from _unreachable(program)
@@ -62,6 +74,20 @@ def _warnings_of_tag(node: Node) -> Iterator[Warned]:
         if has_literal and value.source.lower() not in known:
             shown = f"<{node.tag}> has the unknown {name} {value.source[:60]!r}"
             yield Warned(node.line, shown + suggested(value.source, sorted(known)))
+
+
+def _warnings_of_names(node: Node, given: frozenset[str]) -> Iterator[Warned]:
+    """Warn of variables of the system that there are not: they are always empty."""
+    for each in (node.text, *node.attributes.values()):
+        for name in each.names():
+            if not name or name in given or not _OF_SYSTEM.match(name) or is_of_system(name):
+                continue
+            meant = system_name(name)
+            probably = f"; ${{{meant[:60]}}} was probably meant" if meant else ""
+            yield Warned(
+                node.line,
+                f"<{node.tag}>: ${{{name[:60]}}} is no variable of the system and always empty{probably}",
+            )
 
 
 def _warnings_of_menu(node: Node) -> Iterator[Warned]:
@@ -103,11 +129,46 @@ def _warnings_of_condition(node: Node) -> Iterator[Warned]:
     except BadExpression as error:
         yield Warned(node.line, f"{shown}{error}{in_expression(expression.plain)}")
         return
+    if calls_length(expression.plain):
+        yield Warned(
+            node.line, f"<if>: length is no function and is written without (), in {expression.source[:60]!r}"
+        )
+    elif _always_fails(expression):
+        yield Warned(node.line, f"{shown}it calls what is no function{_quotable(expression)}")
     for reference, text in compared_texts(expression):
         bare = f"{reference.source[:60]} stands outside of quotation marks"
         yield Warned(
             node.line, f"<if>: {bare} and is never the text {text[:60]!r}; '{reference.source[:60]}' may be"
         )
+
+
+def _always_fails(expression: Template) -> bool:
+    """Tell whether an expression fails with every value that is tried, and never because a value was missing."""
+    if "random" in expression.plain:
+        return False
+    literals = [text or other for text, other in _LITERAL.findall(expression.plain)]
+    texts = dict.fromkeys([*_TEXTS, *literals[:_MOST_LITERALS]])
+    for text, number in product(texts, _NUMBERS):
+        try:
+            filled = _filled(expression, text, number)
+        except BadExpression:
+            continue
+        if may_be_evaluated(filled):
+            return False
+    return True
+
+
+def _filled(expression: Template, text: str, number: str) -> str:
+    return expression.with_texts(text).fill_expression(lambda _: number)
+
+
+def _quotable(expression: Template) -> str:
+    """Answer the end of a sentence that says which reference is asked for what only texts have, or nothing."""
+    for part, after in pairwise((*expression.parts, "")):
+        if isinstance(part, Reference) and not part.quote and str(after).lstrip().startswith("."):
+            shown = part.source[:60]
+            return f"; {shown} stands outside of quotation marks and is no text, '{shown}' is"
+    return ", whatever its variables are"
 
 
 def _undialable(node: Node) -> tuple[str, ...]:

@@ -34,6 +34,8 @@ _MATH = frozenset({"floor", "round", "ceil", "abs", "min", "max", "random"})
 _METHODS = frozenset(
     {"split", "substring", "toLowerCase", "toUpperCase", "charAt", "indexOf", "replace", "trim", "join"}
 )
+PROPERTIES = _METHODS | {"length"}
+"""What can be read of a text, or of a list that a text was split into."""
 _OPERATORS = frozenset(
     ["+", "-", "*", "/", "%", "!", "<", "<=", ">", ">=", "==", "!=", "===", "!==", "&&", "||", "?", ":", ","]
 )
@@ -80,6 +82,15 @@ def is_true(text: str, seed: int = 0) -> bool:
 def check(text: str) -> None:
     """Raise BadExpression for what can never be evaluated, whatever its values are; evaluates nothing."""
     _run("typeof (() => ({}))", _words(text), 0)
+
+
+def may_be_evaluated(text: str) -> bool:
+    """Tell whether this can be evaluated, or fails only for want of a value in a list, or of time."""
+    try:
+        is_true(text)
+    except BadExpression as error:
+        return str(error).startswith(("TypeError: cannot read", "RangeError", "InternalError"))
+    return True
 
 
 def _of_kind(form: str, text: str, seed: int) -> str:

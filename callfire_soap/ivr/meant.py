@@ -5,15 +5,20 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import islice
 
-from callfire_soap.ivr.expressions import FUNCTIONS, VALUE_WORDS
+from callfire_soap.ivr.expressions import FUNCTIONS, PROPERTIES, VALUE_WORDS
+from callfire_soap.ivr.variables import SYSTEM_NAMES, is_of_system
 
 # Comparing words takes time; longer ones, and more of them, are only looked up without regard to case.
 _LONGEST_COMPARED = 40
 _MOST_COMPARED = 500
 _ALIKE = 0.7
+_LONGEST_SHOWN = 60
+_LONGEST_NAME = 100
 
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_WORD = re.compile(r"(?<![\w.$])[A-Za-z_]\w*(?!\w)")
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_WORD = re.compile(r"(?<![\w.$])(?:global\.(?:date|time)\.[A-Z]\w*(?:/\w+)+|[A-Za-z_]\w*)(?:\.\w+)*(?!\w)")
+_ZONE = re.compile(r"(?<=date|time)\.[A-Z]\w*(?:/[\w+\-]+)+")
+_CALLED_LENGTH = re.compile(r"\.\s*length\s*\(")
 _CURLY = re.compile("[\N{LEFT SINGLE QUOTATION MARK}-\N{DOUBLE HIGH-REVERSED-9 QUOTATION MARK}]")
 _SLIPS = (
     (_CURLY, "quotation marks are ' or \""),
@@ -64,6 +69,32 @@ def suggested(word: str, known: Iterable[str], form: str = "{}") -> str:
     return f"; {form.format(found)} was probably meant" if found else ""
 
 
+def system_name(name: str) -> str:
+    """Answer the variable of the system that was probably meant by a dotted name, or nothing."""
+    prefix, _, word = name.partition(".")
+    kind = prefix.casefold()
+    if kind == "contact":
+        return f"contact.{word}"
+    if kind not in {"call", "global"} or len(name) > _LONGEST_NAME:
+        return ""
+    zone = _ZONE.search(word)
+    if zone is not None:
+        head = f"global.{word[: zone.start()]}"
+        found = system_name(f"{head}{word[zone.end() :]}") if is_of_system(f"{head}{zone[0]}") else ""
+        return found.replace(head, f"{head}{zone[0]}", 1)
+    endings = {known.partition(".")[2]: known for known in SYSTEM_NAMES}
+    # `call.date` is nearer to `global.date` than to any other variable of a call.
+    exact = next((known for ending, known in endings.items() if is_only_cased_otherwise(ending, word)), "")
+    of_kind = [ending for ending, known in endings.items() if known.startswith(f"{kind}.")]
+    partly = next((ending for ending in of_kind if ending.casefold().endswith(f".{word.casefold()}")), "")
+    return exact or endings.get(partly or closest(word, of_kind), "")
+
+
+def calls_length(text: str) -> bool:
+    """Tell whether an expression calls a length, which is no function."""
+    return _CALLED_LENGTH.search(_QUOTED.sub("''", text)) is not None
+
+
 def in_expression(text: str) -> str:
     """Answer the end of a sentence that says what was probably meant by an expression, or nothing."""
     bare = _QUOTED.sub("''", text)
@@ -73,14 +104,14 @@ def in_expression(text: str) -> str:
     if bare.count("'") % 2 or bare.count('"') % 2:
         return "; a quotation mark is missing"
     for found in _WORD.finditer(bare):
-        word = found[0]
+        word = _name_in(found[0])
         if word.lower() in _OPERATORS:
             return f"; {word} is written {_OPERATORS[word.lower()]}"
         if word in VALUE_WORDS | FUNCTIONS | {"Math"}:
             continue
         if word.lower() in VALUE_WORDS:
             return f"; {word} is written {word.lower()}"
-        shown = word[:_LONGEST_COMPARED]
+        shown = (word if is_of_system(word) else system_name(word) or word)[:_LONGEST_SHOWN]
         return f"; {shown} is a bare word: a text is written '{shown}', a variable ${{{shown}}}"
     return ""
 
@@ -88,6 +119,13 @@ def in_expression(text: str) -> str:
 def in_xml(reason: str) -> str:
     """Answer the end of a sentence that says how something is written in XML, or nothing."""
     return next((f"; {meaning}" for mark, meaning in _XML if mark in reason), "")
+
+
+def _name_in(word: str) -> str:
+    """Answer a dotted word without what is read of its value."""
+    parts = word.split(".")
+    taken = next((at for at, part in enumerate(parts) if at and part in PROPERTIES), len(parts))
+    return ".".join(parts[:taken]) if parts[0] not in VALUE_WORDS | FUNCTIONS | {"Math"} else parts[0]
 
 
 def _folded(word: str) -> str:

@@ -100,6 +100,14 @@ class Template:
                 raise BadExpression(message)
         return "".join(filled).strip()
 
+    def with_texts(self, text: str) -> "Template":
+        """Put a text in place of all references within quotation marks."""
+        parts: list[str | Reference] = [
+            _inserted(part, lambda _: text) if isinstance(part, Reference) and part.quote else part
+            for part in self.parts
+        ]
+        return Template(self.source, _joined(parts))
+
     def empty_reference(self, lookup: Lookup) -> str:
         """Answer the first reference outside of quotation marks that has no value, as it was written."""
         bare = (part for part in self.parts if isinstance(part, Reference) and not part.quote)

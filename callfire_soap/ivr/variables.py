@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -113,12 +113,27 @@ _MOMENTS: Mapping[str, Callable[[datetime], str]] = {
 }
 
 
+SYSTEM_NAMES: Final = (*_OF_CALL, "call.lastinput", "call.path", *(f"global.{each}" for each in _MOMENTS))
+"""The variables of the system that every call has; dates and times may also have a zone in them."""
+
+
+def is_of_system(name: str) -> bool:
+    """Tell whether the system has such a variable; any field of a contact may be there."""
+    if name in SYSTEM_NAMES or name.startswith((_CONTACT, _FIELD)):
+        return True
+    return name.startswith("global.") and None not in _zone_and_reading(name)
+
+
 def _moment(name: str, now: datetime) -> str:
     """Answer `global.time.US/Pacific.hour` and the like; "the clock is UTC" without a zone."""
+    zone, read = _zone_and_reading(name)
+    return read(now.astimezone(zone)) if read is not None and zone is not None else ""
+
+
+def _zone_and_reading(name: str) -> tuple[tzinfo | None, Callable[[datetime], str] | None]:
     _, kind, *rest = name.split(".")
     zone = UTC if rest == [] or ".".join([kind, *rest]) in _MOMENTS else _zone(rest.pop(0))
-    read = _MOMENTS.get(".".join([kind, *rest]))
-    return read(now.astimezone(zone)) if read is not None and zone is not None else ""
+    return zone, _MOMENTS.get(".".join([kind, *rest]))
 
 
 @lru_cache(maxsize=256)

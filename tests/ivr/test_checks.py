@@ -124,6 +124,16 @@ def test_a_mistake_is_refused_with_its_line(text, line, words):
         ('<if expr=""/>', "cannot be evaluated"),
         ('<if expr="${a} &amp; 1"/>', "and is written &&"),
         ("<if expr=\"${a} == 'Bob'\"/>", "${a} stands outside of quotation marks"),
+        ("<if expr=\"'${a}'.length() == 1\"/>", "written without ()"),
+        ("<if expr=\"'${a}' != '' &amp;&amp; '${a}'.length() &gt; 3\"/>", "written without ()"),
+        ("<if expr=\"'${a}'.split(',').trim() == 'b'\"/>", "no function, whatever its variables are"),
+        ("<if expr=\"parseInt('${a}').trim() == 1\"/>", "no function, whatever its variables are"),
+        ("<if expr=\"${a}.toLowerCase() == 'yes'\"/>", "'${a}' is"),
+        ("<if expr=\"contact.firstName == 'Ann'\"/>", "a variable ${contact.firstName}"),
+        ("<if expr=\"contact.firstName.trim() == 'Ann'\"/>", "a variable ${contact.firstName}"),
+        ('<if expr="name.length &gt; 3"/>', "a variable ${name}"),
+        ('<if expr="global.time.US/Pacific.hour == 3"/>', "a variable ${global.time.US/Pacific.hour}"),
+        ('<if expr="call.lastInput == 3"/>', "a variable ${call.lastinput}"),
         ("<if expr=\"1 &gt; 0 &amp;&amp; 'Bob' == ${a}\"/>", "${a} stands outside of quotation marks"),
     ],
 )
@@ -156,6 +166,67 @@ def test_the_author_is_warned(body, words):
 )
 def test_what_the_language_has_is_accepted_without_a_warning(body):
     assert look_through("<!-- before -->\n" + inside(body)) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("call.lastInput", "; ${call.lastinput} was"),
+        ("Call.lastinput", "; ${call.lastinput} was"),
+        ("call.caller_id", "; ${call.callerid} was"),
+        ("call.number", "; ${call.phonenumber} was"),
+        ("call.date", "; ${global.date} was"),
+        ("global.time.hour.millitary", "; ${global.time.hour.military} was"),
+        ("global.hour", "; ${global.time.hour} was"),
+        ("global.date.dayofweek", "; ${global.date.dayOfWeek} was"),
+        ("global.callerid", "; ${call.callerid} was"),
+        ("global.time.US/Pacific.hour.millitary", "; ${global.time.US/Pacific.hour.military} was"),
+        ("global.time.US/Pacfic.hour", "always empty"),
+        ("call.weather", "always empty"),
+        ("Contact.firstName", "; ${contact.firstName} was"),
+    ],
+)
+@pytest.mark.parametrize(
+    "body", ['<play type="tts">${%s}</play>', "<if expr=\"'${%s}' == ''\"/>", "<sms to='${%s}'>x</sms>"]
+)
+def test_the_author_is_warned_of_variables_that_the_system_has_not(body, name, meant):
+    [warning] = look_through(inside(body % name)).warnings
+    assert f"${{{name}}} is no variable of the system" in warning.problem
+    assert meant in warning.problem
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("call.callerid", "call.callerid.alpha", "call.dnis", "call.phonenumber", "call.id", "call.path"),
+        *("call.lastinput", "call.field.e", "contact.anything", "contact.b", "call.${x}", "a.b", "calls.id"),
+        *("global.date", "global.date.month", "global.date.day", "global.date.year", "global.date.dayOfWeek"),
+        *("global.time", "global.time.hour", "global.time.hour.military", "global.time.US/Pacific"),
+        *("global.time.US/Pacific.hour.military", "global.date.Etc/GMT+5.month", "global.time.UTC.hour"),
+        *("Call.mine", "Global.mine", "Contact.mine"),
+    ],
+)
+def test_no_variable_that_there_is_is_warned_of(name):
+    given = "".join(f'<setvar varname="{each}.mine">1</setvar>' for each in ("Call", "Global", "Contact"))
+    assert look_through(inside(f'{given}<play type="tts">${{{name}}}</play>')) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'${a}'.split(';')[3].trim() == 'x'",
+        "('${a}' == 'x' ? 'b' : 1).trim() == 'b'",
+        "(${n} &gt; 5 ? 'b' : 1).trim() == 'b'",
+        "'${a}' == '.length()'",
+        r"'it\'s .length()' == '${a}'",
+        "'${a}'.length == ${n} &amp;&amp; '${b}'.split('|').length &gt; ${m}",
+        "'${a}'.split(',').join('').toUpperCase() == 'X' || ${n} - 1 &gt; 0",
+        "'${call.callerid}'.substring(2,5) == '213' &amp;&amp; Math.floor(${n} / 2) == ${m}",
+        r"'a\${a}'.trim().indexOf('b') == -1",
+    ],
+)
+def test_no_expression_that_some_values_allow_is_warned_of(expression):
+    assert look_through(inside(f'<if expr="{expression}"/>')) == ((), ())
 
 
 def test_amd_is_of_no_use_to_inbound_calls():
