@@ -30,6 +30,10 @@ Record: TypeAlias = tuple[Any, ...]
 _PHONE = re.compile(r"\+?[0-9]{7,15}")
 _SEVEN_DIGITS = re.compile(r"(?:\D*+\d){7}")
 _LOOKED_THROUGH = 10
+# Inferred: fewer are counted, as in "phone 2" or "2024".
+_FEWEST_DIGITS = 5
+# What is shown of a number that has no room, and of a formula that fails.
+_OF_SPREADSHEETS = re.compile(r"#{2,}|#[A-Z0-9/]+[!?]?")
 # "firstName,lastName,zipcode,homePhone,workPhone,mobilePhone" -- the sample files.
 _HEADERS = {name.lower(): name for name in FIELD_NAMES}
 # Blanks and underscores, and the marks that nobody sees.
@@ -96,10 +100,11 @@ def layout_of(
     ]
     delimiter, rows = max(tables, key=lambda table: _likeliness(table[1]), default=(",", []))
     first, second = [*rows, [], []][:2]
-    has_header = not any(map(_is_phone, first))
-    names = _mapped(first, keeps_names=keeps_names) if has_header else _unmapped(first)
+    example = _example(first, rows[1:_LOOKED_THROUGH])
+    has_header = example is None
+    names = _mapped(first, keeps_names=keeps_names) if example is None else _unmapped(example)
     if not set(names) & set(PHONE_NAMES):
-        names[_column_of_phones(first, second)] = PHONE_NAMES[0]
+        names[_column_of_phones(example or first, second)] = PHONE_NAMES[0]
     return Layout(
         encoding, delimiter, has_header, tuple(names), skip=int(said is not None), odd=odd, limits=limits
     )
@@ -113,6 +118,27 @@ def _likeliness(rows: Sequence[Sequence[str]]) -> tuple[int, int, bool, int]:
     with_phone = sum(any(map(_is_phone, row)) for row in rows[:_LOOKED_THROUGH])
     widths = set(map(len, rows))
     return known, with_phone, len(widths) == 1, min(widths)
+
+
+def _example(first: Sequence[str], others: Iterable[Sequence[str]]) -> Sequence[str] | None:
+    """Answer a row that shows which columns hold phones, None if the first line is a header.
+
+    What stands where others hold phones, and is digits or what a spreadsheet shows for them, is a row that cannot be
+    read, not the name of a column.
+    """
+    if any(map(_is_phone, first)):
+        return first
+    if any(_IGNORED_IN_HEADERS.sub("", cell).lower() in _HEADERS for cell in first):
+        return None
+    odd = {at for at, cell in enumerate(first) if _is_odd(cell)}
+    return next(
+        (row for row in others if any(at in odd and _is_phone(row[at]) for at in range(len(row)))), None
+    )
+
+
+def _is_odd(cell: str) -> bool:
+    digits, letters = sum(map(str.isdigit, cell)), sum(map(str.isalpha, cell))
+    return (digits >= _FEWEST_DIGITS and digits > letters) or _OF_SPREADSHEETS.fullmatch(cell) is not None
 
 
 def _column_of_phones(first: Sequence[str], second: Sequence[str]) -> int:
@@ -229,11 +255,11 @@ def _picked(
     for name, wrong in misread.items():
         kept = [""] * len(lines)
         for at, reason in wrong.items():
-            if at not in unreachable:
-                left_out.add_phone(reason, lines[at])
-            elif keeps_all:
+            if keeps_all:
                 # It cannot be shown as a phone: the schema takes digits only.
                 kept[at] = named[name][at]
+            elif at not in unreachable:
+                left_out.add_phone(reason, lines[at])
         if any(kept):
             named[_free_name(name, named)] = kept
     records = _records(named, numbers, len(lines))

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     INTERNATIONAL = "its number is not of the United States or Canada"
     INVALID = "nobody can have its number"
     FORBIDDEN = "its number is on a do-not-contact list"
+    UNKNOWN = "the account has no such contact"
     SOMEBODY_ELSES = "it belongs to another contact"
 
 

@@ -83,6 +83,8 @@ class Intake:
         waiting = enumerate(contact_ids, 1)
         while some := list(islice(waiting, ROWS_AT_ONCE)):
             mine = contacts.present_among(self._connection, self._account_id, (each for _, each in some))
+            there = set(mine)
+            self.left_out.add_rows(Reason.UNKNOWN, (at for at, each in some if each not in there))
             if self._validates:
                 mine = self._checked_present(mine, {each: at for at, each in reversed(some)})
             known = contact_lists.members_among(self._connection, self._list_id, mine)

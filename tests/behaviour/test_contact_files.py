@@ -209,7 +209,8 @@ def test_other_sources_are_told_by_position(api):
         "<CreateContactList><Name>x</Name><ContactSource><ContactId>99 2 1 2</ContactId></ContactSource>"
         "</CreateContactList>"
     )
-    assert (state(api, ids), remarks(api, ids)) == (("ACTIVE", 2), [])
+    unknown = [("row", "the account has no such contact", 1, [1])]
+    assert (state(api, ids), remarks(api, ids)) == (("ACTIVE", 2), unknown)
 
 
 @pytest.mark.parametrize("rows", [1, 1_200])
@@ -276,3 +277,44 @@ def test_a_number_abroad_is_never_dialled_at_home(api):
     assert found.all("Contact") == []
     with pytest.raises(Refused, match=r"not phone numbers: \+6562345678"):
         api("<CreateDncListRequest><Numbers>+6562345678</Numbers></CreateDncListRequest>")
+
+
+ODD_BEGINNINGS = ["1.21356E+10", "########", "#N/A", "2l35555001", f"{ANN} or {CID}"]
+PLACES = ["{}\n%s\n", "Zed,{}\nBob,%s\n", "{},Zed\n%s,Bob\n", "{}\nx\n%s\n"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("given", ODD_BEGINNINGS)
+def test_a_first_line_that_cannot_be_read_is_a_row(api, given, place):
+    content = (place % BOB).format(given)
+    listed = api.id(of_file(content))
+    assert [each["homePhone"] for each in contacts(api, listed) if each["homePhone"] != "x"] == [BOB]
+    assert [1 in lines for part, _, _, lines in remarks(api, listed) if part == "row"].count(True) == 1
+    kept = api.id(of_file(content, validate="false"))
+    assert state(api, kept) == ("ACTIVE", content.count("\n"))
+    assert given in contacts(api, kept)[0].values()
+    assert remarks(api, kept) == []
+
+
+@pytest.mark.parametrize("header", ["Phone 2", "number 2024", "homePhone", "n/a", "phone", "Tel. #1"])
+def test_a_first_line_that_names_columns_is_none(api, header):
+    listed = api.id(of_file(f"{header}\n{BOB}\n"))
+    assert (contacts(api, listed), remarks(api, listed)) == ([{"homePhone": BOB}], [])
+
+
+def test_what_cannot_be_read_beside_a_phone_is_kept_without_validation(api):
+    content = f"homePhone,workPhone\n1.21356E+10,{BOB}\n{ANN},?!\n"
+    listed = api.id(of_file(content, validate="false"))
+    assert contacts(api, listed) == [{"workPhone": BOB, "A": "1.21356E+10"}, {"homePhone": ANN, "B": "?!"}]
+    assert remarks(api, listed) == []
+
+
+@pytest.mark.parametrize("validate", ["true", "false"])
+def test_ids_that_nobody_has_are_told(api, validate):
+    api.id(of_file(PLAIN))
+    source = "<ContactSource><ContactId>999 1 998</ContactId></ContactSource>"
+    listed = api.id(
+        f"<CreateContactList><Name>x</Name><Validate>{validate}</Validate>{source}</CreateContactList>"
+    )
+    assert state(api, listed) == ("ACTIVE", 1)
+    assert remarks(api, listed) == [("row", "the account has no such contact", 2, [1, 3])]
