@@ -104,9 +104,10 @@ class Files:
     def stamp(self) -> Stamp | None:
         """Answer what stays the same until something is committed, by whichever program.
 
-        SQLite writes a commit to the log before anybody can see it. None where that cannot be told: right after a
-        change, since another one could leave the same time behind; without a log; and on Windows, which notes the
-        time when it likes.
+        SQLite writes a commit to the log before anybody can see it, and `date_log` follows for the programs of this
+        project. None where that cannot be told: right after a change, since another one could leave the same time
+        behind, and a disk may take its time between the writing and the seeing; without a log; and on Windows, which
+        notes the time when it likes.
         """
         if self._path is None or os.name != "posix":
             return None
@@ -117,6 +118,12 @@ class Files:
         if time_ns() - found.st_mtime_ns < _SETTLED_NS:
             return None
         return found.st_ino, found.st_size, found.st_mtime_ns
+
+    def date_log(self) -> None:
+        """Say that a commit can be seen from now on: a slow disk may have held it back after it was written."""
+        if self._path is not None:
+            with suppress(OSError):
+                os.utime(f"{self._path}{_LOGS[0]}")
 
     def _compare(self, identity: Identity) -> None:
         if identity != self._database:

@@ -117,6 +117,7 @@ class Store:
                     yield unit
                 finally:
                     if unit.is_committed:
+                        self._files.date_log()
                         self._tell(unit)
 
     def is_alive(self) -> bool:

@@ -151,6 +151,16 @@ def test_an_account_is_not_looked_up_again_before_something_is_committed(
     assert logins.verify("ada", "old")
 
 
+def test_a_commit_counts_from_when_it_can_be_seen_however_long_the_disk_took(store, database):
+    with store.writing() as unit:
+        administration.set_enabled(unit, "ada", enabled=False)
+        unit.commit()
+        age_log(database)
+    assert store.stamp() is None
+    age_log(database)
+    assert store.stamp() is not None
+
+
 def test_changes_right_after_each_other_count_each(store, elsewhere):
     logins = Logins(store)
     for enabled in (False, True, False, True) * 5:
