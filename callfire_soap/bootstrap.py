@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from shlex import quote
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from callfire_soap import __version__
-from callfire_soap.carriers.fetching import WebFetcher
+from callfire_soap.carriers.fetching import WebFetcher, hosts_of
 from callfire_soap.carriers.simulated import SimulatedCarrier
-from callfire_soap.config import ClockChoice, Config
+from callfire_soap.config import DEFAULT_DATABASE, ClockChoice, Config
 from callfire_soap.contract.operations import OPERATIONS
 from callfire_soap.dispatch.carrier_journal import StoredJournal
 from callfire_soap.dispatch.dialplans import SoundsOutside
@@ -26,6 +27,7 @@ from callfire_soap.domain.opt_outs import OptOutRules, words_of
 from callfire_soap.domain.time_zones import use_newest_rules
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.callers import TrustedHosts
+from callfire_soap.sandbox.callers import hosts_of as trusted_hosts_of
 from callfire_soap.sandbox.event_log import EventLog
 from callfire_soap.sandbox.provisioning import is_provisioned, provision
 from callfire_soap.sandbox.running import RunningSystem
@@ -40,8 +42,6 @@ from callfire_soap.store.damage import find_damage
 from callfire_soap.store.exclusion import OnlyService
 from callfire_soap.store.turns import WRITE_WAIT
 from callfire_soap.store.unit_of_work import Store
-
-DEFAULT_DATABASE = "callfire-soap.db"
 
 MANUAL_START = datetime(2026, 1, 5, 17, tzinfo=UTC)
 """Where a manual clock starts, so that two runs see the same times: a Monday, 9:00 in California."""
@@ -87,7 +87,7 @@ def build(config: Config) -> System:
     if config.sandbox:
         _provision(store, clock, config)
         store.listen(log.add)
-    fetcher = WebFetcher(config.fetch_hosts.split(",")) if config.fetch_hosts else None
+    fetcher = WebFetcher(hosts_of(config.fetch_hosts)) if config.fetch_hosts else None
     carrier = SimulatedCarrier(StoredJournal(store), fetcher)
     dispatcher = _dispatcher(config, store, carrier, clock, fetcher)
     loop = DispatchLoop(dispatcher, clock)
@@ -132,10 +132,13 @@ def _dispatcher(
 def open_store(database: str | None, write_wait: float = WRITE_WAIT) -> Store:
     """Open a database; one without the current schema raises BadRequest, saying which command makes it."""
     with _opened(database, write_wait) as (name, store):
+        command = f"callfire-soap database upgrade --database {quote(name)}"
+        if store.is_missing():
+            # Opening it would make an empty one.
+            raise BadRequest(f"there is no database {name}: {command} makes one")
         if not schema_version.is_current(store):
             if schema_version.is_newer(store):
                 raise BadRequest(f"{name} was made by a later release than {__version__}")
-            command = f"callfire-soap database upgrade --database {name}"
             raise BadRequest(f"{name} has not the current schema: run {command}")
         store.tables.expect(schema_version.latest())
     return store
@@ -152,11 +155,13 @@ def check_database(config: Config) -> None:
         store.try_writing()
 
 
-def upgrade_database(database: str | None) -> None:
-    """Make a database, or bring it to the current schema."""
+def upgrade_database(database: str | None, say: Callable[[str], object] = str) -> None:
+    """Make a database, or bring it to the current schema; `say` is told first which one has another schema."""
     with _opened(database, WRITE_WAIT) as (name, store), closing(store):
         if schema_version.is_newer(store):
             raise BadRequest(f"{name} was made by a later release than {__version__}")
+        if schema_version.current(store) is not None and not schema_version.is_current(store):
+            say(name)
         schema_version.upgrade(store)
 
 
@@ -241,7 +246,7 @@ def text_rules(config: Config) -> TextRules:
 
 def _trusted_hosts(config: Config) -> TrustedHosts:
     """Answer who may use the sandbox API: what the operator says that this service is called, or trusts."""
-    listed = config.trust_hosts.split(",") if config.trust_hosts else []
+    listed = trusted_hosts_of(config.trust_hosts) if config.trust_hosts else []
     return TrustedHosts([config.host, config.public_url or "", *listed])
 
 

@@ -9,8 +9,10 @@ from callfire_soap.domain.opt_outs import HELP_ANSWER, HELP_WORDS, START_WORDS, 
 _SANDBOX = frozenset({"sandbox"})
 _SERVING = frozenset({"sandbox", "serve"})
 _WORDS = _SERVING | {"keyword"}
-_DATABASE = _SERVING | {"database", "account", "caller-id", "number", "keyword", "opt-out", "contact-list"}
+_COMMANDS = frozenset({"database", "account", "caller-id", "number", "keyword", "opt-out", "contact-list"})
+_DATABASE = _SERVING | _COMMANDS
 
+DEFAULT_DATABASE = "callfire-soap.db"
 
 MOST_CALLS = 10_000
 """Inferred: no source names a default of MaxActive; this is what the simulated carrier takes easily."""
@@ -23,8 +25,14 @@ class ClockChoice(StrEnum):
     MANUAL = "manual"
 
 
-def _setting(default: Any, help_: str, commands: frozenset[str]) -> Any:  # noqa: ANN401 -- any type of setting
-    return field(default=default, metadata={"help": help_, "commands": commands})
+def _setting(
+    default: Any,  # noqa: ANN401 -- any type of setting
+    help_: str,
+    commands: frozenset[str],
+    sandbox_help: str | None = None,
+) -> Any:  # noqa: ANN401 -- likewise
+    helps = {"help": help_, "sandbox_help": sandbox_help or help_}
+    return field(default=default, metadata={**helps, "commands": commands})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +43,9 @@ class Config:
     port: int = _setting(8080, "The port to listen at; 0 takes a free one.", _SERVING)
     database: str | None = _setting(
         None,
-        "An SQLite file or a database URL; callfire-soap.db unless given, in a sandbox a new one.",
+        f"An SQLite file or a database URL; {DEFAULT_DATABASE} unless given.",
         _DATABASE,
+        "An SQLite file or a database URL, made if it is not there; unless given, a new one that goes at the end.",
     )
     public_url: str | None = _setting(
         None,
@@ -149,6 +158,8 @@ class Setting(NamedTuple):
     type: type[Any]
     default: Any
     help: str
+    # What a sandbox says instead.
+    sandbox_help: str
     commands: frozenset[str]
 
 
@@ -160,6 +171,7 @@ def _settings() -> tuple[Setting, ...]:
             next(iter(get_args(types[each.name])), types[each.name]),
             None if each.default is MISSING else each.default,
             each.metadata["help"],
+            each.metadata["sandbox_help"],
             each.metadata["commands"],
         )
         for each in fields(Config)

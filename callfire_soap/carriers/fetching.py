@@ -3,7 +3,7 @@
 import re
 import socket
 import ssl
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from functools import cached_property
 from time import monotonic
@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 from httpcore import URL, HTTPConnection, NetworkError, Origin, ProtocolError, Request
 
 from callfire_soap.carriers.connecting import CheckedNetwork, Deadline, LookUp, Names
-from callfire_soap.domain.addresses import is_open, spelled_host
+from callfire_soap.domain.addresses import is_open, listed, listed_host, spelled_host
 from callfire_soap.domain.file_texts import decoded
 
 SECONDS = 10.0
@@ -56,15 +56,14 @@ class WebFetcher:
     """Asks allowed hosts by http and https; follows no redirection and knows no proxy."""
 
     def __init__(
-        self, hosts: Collection[str], seconds: float = SECONDS, look_up: LookUp = socket.getaddrinfo
+        self, hosts: Iterable[str], seconds: float = SECONDS, look_up: LookUp = socket.getaddrinfo
     ) -> None:
         """Allow these hosts: names, addresses, or `*.example.com` for all names below one.
 
         A name that leads to a private address is refused unless that address is listed, too.
         """
         self._seconds, self._names = seconds, Names(look_up)
-        spelled = (spelled_host(host.strip().removeprefix("[").removesuffix("]")) for host in hosts)
-        self._hosts = frozenset(host for host in spelled if host)
+        self._hosts = frozenset(filter(None, (listed_host(host.strip()) for host in hosts)))
         # Until when places are left alone that did not answer in time.
         self._resting: dict[_Place, float] = {}
         # What all fetches of a round may still take together; None outside of rounds.
@@ -157,6 +156,14 @@ class WebFetcher:
     @cached_property
     def _trusted(self) -> ssl.SSLContext:
         return ssl.create_default_context()
+
+
+def hosts_of(text: str) -> frozenset[str]:
+    """Read names, addresses, or `*.example.com` for all names below one, separated by commas.
+
+    Anything else raises BadRequest: an address has its port and its path wherever it leads.
+    """
+    return frozenset(listed(text, listed_host, "host, without scheme, port and path, nor *.HOST"))
 
 
 def _charset(headers: Iterable[tuple[bytes, bytes]]) -> str | None:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -22,7 +23,7 @@ _AMOUNT = FiniteRange(0, 10**12)
 
 @click.group()
 def account() -> None:
-    """Add, list, disable and enable accounts."""
+    """Add, list, show, set, disable and enable accounts."""
 
 
 @account.command()
@@ -41,10 +42,31 @@ def add(login: str, password: str | None, database: str | None, max_active: int)
 @account.command("list")
 @settings_of("account", "database")
 def list_accounts(database: str | None) -> None:
-    """List all accounts."""
+    """List all accounts, and whether they are let in; `account show` tells more of one."""
     with reading(database) as unit:
         for row in accounts.list_logins(unit.connection):
             click.echo(f"{row.login}  {'enabled' if row.enabled else 'disabled'}")
+
+
+@account.command("show")
+@click.argument("login")
+@settings_of("account", "database")
+def show_account(login: str, database: str | None) -> None:
+    """Show all settings of an account, named as `account set` and `account add` name them."""
+    with reading(database) as unit:
+        row, is_enabled = administration.settings_of_account(unit, login)
+    shown = {
+        "login": row.login,
+        "state": "enabled" if is_enabled else "disabled",
+        "credits": _plainly(row.credits),
+        "minute-price": _plainly(row.credits_per_minute),
+        "time-zone": row.time_zone,
+        "one-call-hours": row.one_call_hours or 0,
+        "keep-opt-outs": "yes" if row.keeps_opt_outs else "no",
+        "max-active": row.max_active,
+    }
+    for name, value in shown.items():
+        click.echo(f"{name:14}  {value}")
 
 
 @account.command()
@@ -88,6 +110,11 @@ def set_account(login: str, database: str | None, **settings: Any) -> None:  # n
     """Change settings of an account; what is not given stays."""
     with changing(database) as unit:
         administration.change_account(unit, datetime.now(UTC), login, AccountSettings(**settings))
+
+
+def _plainly(amount: Decimal) -> str:
+    whole = f"{amount:f}"
+    return whole.rstrip("0").rstrip(".") if "." in whole else whole
 
 
 @click.group("caller-id")

@@ -15,4 +15,5 @@ def database() -> None:
 @settings_of("database", "database")
 def upgrade(database: str | None) -> None:
     """Make the database, or bring it to the current schema version."""
-    bootstrap.upgrade_database(database)
+    # With many rows it takes minutes; a new one takes none.
+    bootstrap.upgrade_database(database, lambda name: click.echo(f"upgrading {name}"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from callfire_soap.cli.options import option
+from callfire_soap.cli.options import SERVICE_ADDRESS, option
 from callfire_soap.contract.operations import OPERATIONS
 from callfire_soap.services.handling import method_of
 from callfire_soap.soap.wsdl import wsdl_documents
@@ -20,6 +20,7 @@ from callfire_soap.soap.wsdl import wsdl_documents
 )
 @option(
     "base_url",
+    type=SERVICE_ADDRESS,
     default="https://www.callfire.com",
     show_default=True,
     help="Where clients reach the service; the original was there.",

@@ -1,17 +1,23 @@
 """Options made from the table of settings; each has an environment variable, and the command line wins."""
 
 import math
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
 from callfire_soap import bootstrap
+from callfire_soap.carriers import fetching
 from callfire_soap.config import SETTINGS, Config, Setting
+from callfire_soap.domain.addresses import listed_host
 from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.errors import BadRequest
 from callfire_soap.domain.opt_outs import words_of
+from callfire_soap.sandbox import callers
+from callfire_soap.serving.addresses import proxies_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,10 +38,12 @@ class FiniteRange(click.FloatRange):
         return number
 
 
-class _Words(click.ParamType[str]):
-    """Words, separated by commas."""
+class Checked(click.ParamType[str]):
+    """A text that is read later, and refused now if it could not be."""
 
-    name = "words"
+    def __init__(self, name: str, read: Callable[[str], object]) -> None:
+        """Take what the help calls it, and what raises BadRequest for a text that is none."""
+        self.name, self._read = name, read
 
     def convert(
         self,
@@ -43,18 +51,45 @@ class _Words(click.ParamType[str]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> str:
-        """Answer the words as they are, or end as wrong usage."""
+        """Answer the text as it is, or end as wrong usage."""
         try:
-            words_of(str(value))
+            self._read(str(value))
         except BadRequest as refusal:
             self.fail(refusal.message, param, ctx)
         return str(value)
 
 
-_WORDS = _Words()
+def _service_address(text: str) -> None:
+    """Raise BadRequest for what programs cannot reach a service at."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    # An address of IPv6 has lost its brackets here, which say in a list that it is none with a port.
+    is_host = listed_host(host) is not None and "*" not in host
+    is_plain = re.fullmatch(r"https?://[^\s?#@]+", text, re.IGNORECASE) is not None
+    if not (is_host and is_plain) or port == 0:
+        raise BadRequest(f"{text!r} is no address of a service, such as https://calls.example.com")
+
+
+def _something(text: str) -> None:
+    if not text.strip():
+        raise BadRequest("it is empty")
+
+
+SERVICE_ADDRESS = Checked("address", _service_address)
+_WORDS = Checked("words", words_of)
+_SOMETHING = Checked("text", _something)
 
 # What the type of the setting does not say.
 _RANGES: dict[str, click.ParamType[Any]] = {
+    "host": _SOMETHING,
+    "database": _SOMETHING,
+    "public_url": SERVICE_ADDRESS,
+    "trust_hosts": Checked("hosts", callers.hosts_of),
+    "trust_proxies": Checked("addresses", proxies_of),
+    "fetch_hosts": Checked("hosts", fetching.hosts_of),
     "port": click.IntRange(0, 65535),
     "threads": click.IntRange(1, 256),
     "reply_pause": FiniteRange(0, 60 * 24 * 366),
@@ -91,7 +126,7 @@ def settings_of(command: str, *names: str) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         # Decorators apply from the last to the first, help shows them from the first to the last.
         for setting in reversed(settings):
-            function = _option_of(setting)(function)
+            function = _option_of(setting, is_sandbox=command == "sandbox")(function)
         return function
 
     return decorate
@@ -110,10 +145,11 @@ def environment_variable(name: str) -> str:
     return f"CALLFIRE_SOAP_{name.upper()}"
 
 
-def _option_of(setting: Setting) -> Callable[[F], F]:
+def _option_of(setting: Setting, *, is_sandbox: bool) -> Callable[[F], F]:
     has_default = setting.default is not None
     default = setting.default.value if isinstance(setting.default, StrEnum) else setting.default
-    attributes = {"default": default, "show_default": has_default, "help": setting.help}
+    attributes = {"default": default, "show_default": has_default}
+    attributes["help"] = setting.sandbox_help if is_sandbox else setting.help
     return option(setting.name, **attributes, **_kind_of(setting))
 
 

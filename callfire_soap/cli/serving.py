@@ -16,9 +16,10 @@ import click
 
 from callfire_soap import bootstrap
 from callfire_soap.cli.options import settings_of, text_rules_of
-from callfire_soap.config import Config
+from callfire_soap.config import DEFAULT_DATABASE, Config
 from callfire_soap.sandbox.callers import is_loopback
 from callfire_soap.serving import Server, ServerSettings
+from callfire_soap.serving.addresses import proxies_of
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ def sandbox(**settings: Any) -> None:  # noqa: ANN401 -- the settings have many 
         if settings["database"] is None:
             folder = ends.enter_context(TemporaryDirectory(prefix="callfire-soap-"))
             settings["database"] = str(Path(folder) / "sandbox.db")
+        else:
+            _say_that_it_starts(settings["database"])
         bootstrap.upgrade_database(settings["database"])
         _serve(Config(sandbox=True, **settings), ["login     sandbox", "password  sandbox"])
 
@@ -42,8 +45,16 @@ def sandbox(**settings: Any) -> None:  # noqa: ANN401 -- the settings have many 
 @settings_of("serve")
 def serve(**settings: Any) -> None:  # noqa: ANN401 -- the settings have many types
     """Serve the accounts of a database."""
-    text_rules_of(Config(**settings))
-    _serve(Config(**settings), [])
+    config = Config(**settings)
+    text_rules_of(config)
+    bootstrap.open_store(config.database).close()
+    _say_that_it_starts(config.database)
+    _serve(config, [])
+
+
+def _say_that_it_starts(database: str | None) -> None:
+    """Say it before what may take seconds or minutes: a migration, a look for damage."""
+    click.echo(f"starting  {database or DEFAULT_DATABASE}")
 
 
 def _serve(config: Config, introduction: list[str]) -> None:
@@ -79,14 +90,13 @@ def _serve(config: Config, introduction: list[str]) -> None:
 
 
 def _bind(application: WSGIApplication, config: Config) -> Server:
-    proxies = config.trust_proxies.split(",") if config.trust_proxies else []
     settings = ServerSettings(
         threads=config.threads,
         max_body_bytes=2 * config.max_body_bytes,
         max_connections=config.max_clients,
         request_seconds=config.slow_after,
         large_requests=config.large_requests,
-        proxies=frozenset(each.strip() for each in proxies),
+        proxies=proxies_of(config.trust_proxies) if config.trust_proxies else frozenset(),
     )
     try:
         return Server(application, config.host, config.port, settings)

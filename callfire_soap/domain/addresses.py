@@ -1,7 +1,13 @@
 """Hosts and network addresses outside: how they are spelled, and which are open to everybody."""
 
 import re
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import TypeVar
+
+from callfire_soap.domain.errors import BadRequest
+
+Read = TypeVar("Read")
 
 # "IPv4 Special-Purpose Address Registry" and "IPv4 Multicast Address Space Registry" -- IANA. Kept here, as what Python
 # calls global differs between its releases.
@@ -66,6 +72,12 @@ _LOW_32 = 0xFFFF_FFFF
 # What no name holds, though programs that resolve names may read it in some way.
 _NO_HOST = re.compile(r"[\x00-\x20\x7f%/\\?#@\[\]<>^|\"]")
 
+# "Letters, digits and hyphens" -- RFC 1123, and the underscore that names of containers have; what ends with a number
+# is read as an IPv4 address by browsers and resolvers -- URL Standard, "ends in a number".
+_NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|\Z))+(?<!\.)", re.ASCII)
+_NUMBER_AT_END = re.compile(r"(?:\A|\.)(?:[0-9]+|0x[0-9a-f]*)\Z", re.ASCII)
+_BELOW = "*."
+
 
 def is_open(ip: str) -> bool:
     """Tell whether an IP address is one that everybody can reach, in whatever form it is hidden.
@@ -88,10 +100,8 @@ def spelled_host(text: str) -> str | None:
     An IPv6 address stands without brackets.
     """
     host = text.strip().lower().removesuffix(".")
-    try:
-        return str(ip_address(host))
-    except ValueError:
-        pass
+    if (ip := spelled_ip(host)) is not None:
+        return ip
     # A colon belongs to an IPv6 address or a port, and this is neither.
     if not host or ":" in host or _NO_HOST.search(host):
         return None
@@ -99,6 +109,40 @@ def spelled_host(text: str) -> str | None:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return None
+
+
+def listed_host(text: str) -> str | None:
+    """Spell an entry of a list of hosts, `*.a.example` for all names below one; None for what no host can ever be."""
+    is_pattern = text.startswith(_BELOW)
+    rest = text.removeprefix(_BELOW)
+    is_bracketed = rest.startswith("[") and rest.endswith("]") and ":" in rest
+    host = spelled_host(rest[1:-1] if is_bracketed else rest)
+    if host is None:
+        return None
+    if spelled_ip(host) is not None:
+        return None if is_pattern else host
+    if not _NAME.fullmatch(host) or _NUMBER_AT_END.search(host):
+        return None
+    return f"{_BELOW}{host}" if is_pattern else host
+
+
+def spelled_ip(text: str) -> str | None:
+    """Spell an IP address in the one way; None when it is none."""
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None
+
+
+def listed(text: str, read: Callable[[str], Read | None], kind: str) -> list[Read]:
+    """Read what is separated by commas; an entry of which `read` makes nothing raises BadRequest, as does none."""
+    found: list[Read] = []
+    for each in (part.strip() for part in text.split(",")):
+        entry = read(each)
+        if entry is None:
+            raise BadRequest(f"{each!r} is no {kind}")
+        found.append(entry)
+    return found
 
 
 def _is_open_4(address: IPv4Address) -> bool:

@@ -4,14 +4,20 @@ The sandbox API asks for no password, and a browser sends requests for any page 
 and under what name it reached this service: a name of somebody else may stand for the address of this machine, too.
 """
 
+import re
 from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from wsgiref.types import WSGIEnvironment
 
+from callfire_soap.domain.addresses import listed, listed_host, spelled_host
+
 _ANY = "*"
+_LAST_PORT = 65535
 _PORTS = {"http": 80, "https": 443}
+# Of pages that come from an extension of a browser: moz-extension, chrome-extension, safari-web-extension.
+_OF_EXTENSIONS = "-extension"
 # What a browser says of a request that no page of another site has asked for.
 _OWN_SITES = frozenset({"same-origin", "same-site", "none"})
 
@@ -73,6 +79,29 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def hosts_of(text: str) -> list[str]:
+    """Read hosts and origins, separated by commas, for TrustedHosts; what none can ever be raises BadRequest."""
+    return listed(text, _trusted, "host, HOST:PORT, origin such as https://HOST, nor *")
+
+
+def _trusted(text: str) -> str | None:
+    """Answer an entry of a list as it is if some caller can match it."""
+    scheme, mark, rest = text.rpartition("://")
+    if mark and scheme.lower() not in _PORTS and not scheme.lower().endswith(_OF_EXTENSIONS):
+        return None
+    # An origin has no path; the slash is what browsers show behind it.
+    host = rest.removesuffix("/") if mark else rest
+    port = (
+        re.search(r"(?<![:\[]):([0-9]{1,5})\Z", host, re.ASCII)
+        if host.count(":") < 2 or "]:" in host
+        else None
+    )
+    if port is not None:
+        host = host[: port.start()]
+    is_port = port is None or 0 < int(port[1]) <= _LAST_PORT
+    return text if text == _ANY or (is_port and listed_host(host) is not None) else None
+
+
 def _matches(trusted: _Place, asked: _Place) -> bool:
     is_named = asked.host == trusted.host or (
         trusted.host.startswith("*.") and asked.host.endswith(trusted.host[1:])
@@ -92,10 +121,11 @@ def _place(text: str) -> _Place | None:
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if not host or "@" in parts.netloc:
+    spelled = spelled_host(host or "")
+    if spelled is None or "@" in parts.netloc:
         return None
     scheme = parts.scheme.lower() or None
-    return _Place(host.removesuffix("."), port or _PORTS.get(scheme or ""), scheme)
+    return _Place(spelled, port or _PORTS.get(scheme or ""), scheme)
 
 
 def _not_trusted(kind: str, name: str) -> NotTrusted:

@@ -20,6 +20,7 @@ from callfire_soap.store import (
     schedules,
     senders,
 )
+from callfire_soap.store.accounts import AccountRow
 from callfire_soap.store.contact_lists import ContactListRow
 from callfire_soap.store.contact_remarks import RemarkRow
 from callfire_soap.store.senders import OwnNumberRow
@@ -92,6 +93,14 @@ class AccountSettings:
         if self.keep_opt_outs is not None:
             wanted["keeps_opt_outs"] = self.keep_opt_outs
         return wanted
+
+
+def settings_of_account(unit: UnitOfWork, login: str) -> tuple[AccountRow, bool]:
+    """Answer an account, and whether it is let in; an unknown login raises NotFound."""
+    row = accounts.find_login(unit.connection, login)
+    if row is None:
+        raise _no_account(login)
+    return accounts.get_account(unit.connection, row.id), row.enabled
 
 
 def change_account(unit: UnitOfWork, now: datetime, login: str, settings: AccountSettings) -> None:

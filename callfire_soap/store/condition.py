@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from time import monotonic
 
@@ -29,8 +30,8 @@ class Condition:
         # Commands say themselves what they fail with; who serves has nobody else to tell.
         self.is_logged = False
 
-    def fail(self, trouble: DatabaseUnavailable) -> None:
-        """Note a failure; a lock does not hide what is worse."""
+    def fail(self, trouble: DatabaseUnavailable, waited: float = 0.0) -> None:
+        """Note a failure that came after so many seconds; a lock does not hide what is worse."""
         with self._lock:
             if self.trouble is not None and (
                 _kind(self.trouble) == _kind(trouble)
@@ -41,7 +42,8 @@ class Condition:
             self.trouble, self._since = trouble, self._now()
             if self._since - self._told.get(_kind(trouble), -PATIENCE) >= PATIENCE:
                 self._told[_kind(trouble)] = self._since
-                self._log(logging.ERROR, trouble.message)
+                is_lock = isinstance(trouble, DatabaseLocked)
+                self._log(logging.ERROR, self._locked(waited) if is_lock else trouble.message)
 
     def recover(self, *, is_whole: bool = False) -> None:
         """Note that something was written; `is_whole` says that no damage was found either."""
@@ -59,6 +61,16 @@ class Condition:
             if isinstance(self.trouble, DatabaseLocked):
                 return self._now() - self._since >= PATIENCE
             return self.trouble is not None
+
+    def _locked(self, waited: float) -> str:
+        """Say what an operator can do about a lock; a client can but ask again."""
+        since = datetime.now(UTC) - timedelta(seconds=waited)
+        return (
+            f"The database is locked: no change could be written since {since:%Y-%m-%d %H:%M:%S} UTC. Either another"
+            f" program has it open and writes (`fuser {self._name}` names its number), or a change of this service"
+            " takes long. End that program's transaction, or the program; until then changes answer UNAVAILABLE and"
+            " nothing is dialled, and then all goes on by itself"
+        )
 
     def _log(self, level: int, message: str) -> None:
         if self.is_logged:

@@ -55,6 +55,10 @@ class Files:
         self._size = 0
         self._logs: tuple[Identity, ...] | None = None
 
+    def are_missing(self) -> bool:
+        """Tell whether nobody has made the database yet."""
+        return self._path is not None and not Path(self._path).exists()
+
     def open(self) -> None:
         """Note a new connection, before it is used."""
         if self._path is None:

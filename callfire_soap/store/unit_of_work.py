@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
+from time import monotonic
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, text
@@ -120,6 +121,10 @@ class Store:
                         self._files.date_log()
                         self._tell(unit)
 
+    def is_missing(self) -> bool:
+        """Tell whether there is no file where this database should be; it is told without opening, which makes one."""
+        return self._files.are_missing()
+
     def is_alive(self) -> bool:
         """Tell whether the database answers and keeps what it is given; somebody else's lock does not count yet."""
         try:
@@ -196,14 +201,15 @@ class Store:
     @contextmanager
     def _watched(self) -> Iterator[None]:
         """Note what makes the database unusable, and raise it as DatabaseUnavailable."""
+        begun = monotonic()
         try:
             yield
         except DatabaseUnavailable as known:
-            self.condition.fail(known)
+            self.condition.fail(known, monotonic() - begun)
             raise
         except FAILURES as error:
             refusal = refusal_for(error)
             if refusal is None:
                 raise
-            self.condition.fail(refusal)
+            self.condition.fail(refusal, monotonic() - begun)
             raise refusal from error

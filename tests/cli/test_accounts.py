@@ -1,10 +1,12 @@
 """`callfire-soap database`, `account`, `caller-id` and `number`."""
 
+import shlex
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
 
-from callfire_soap.store import accounts
+from callfire_soap.store import accounts, schema_version
 from callfire_soap.store.unit_of_work import Store
 
 
@@ -109,13 +111,76 @@ def test_what_fails_says_so_in_one_line(program, arguments, error):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["account", "list"], ["account", "add", "ada"], ["caller-id", "add", "ada", "3105551212"], ["serve"]],
+    [
+        ["account", "list"],
+        ["account", "show", "ada"],
+        ["account", "add", "ada"],
+        ["account", "set", "ada", "--credits", "1"],
+        ["account", "disable", "ada"],
+        ["account", "enable", "ada"],
+        ["caller-id", "add", "ada", "3105551212"],
+        ["number", "add", "ada", "3105551212"],
+        ["keyword", "add", "ada", "pizza"],
+        ["opt-out", "list"],
+        ["opt-out", "add", "3105551212"],
+        ["opt-out", "lift", "3105551212"],
+        ["contact-list", "list", "ada"],
+        ["contact-list", "show", "ada", "1"],
+        ["serve", "--port", "0"],
+    ],
 )
-def test_without_a_database_the_command_that_makes_one_is_named(program, arguments):
-    ended = program.run(*arguments, "--database", "other.db")
-    assert ended.returncode == 1
-    assert ended.stderr.count("\n") == 1
-    assert "callfire-soap database upgrade" in ended.stderr
+@pytest.mark.parametrize("name", ["other.db", "no folder/other.db", "sqlite:///other.db"])
+def test_without_a_database_a_command_says_how_one_is_made_and_leaves_none_behind(program, arguments, name):
+    before = sorted(program.folder.iterdir())
+    ended = program.run(*arguments, "--database", name)
+    command = f"callfire-soap database upgrade --database {shlex.quote(name)}"
+    said = f"Error: there is no database {name}: {command} makes one\n"
+    assert ended == (1, "", said)
+    assert sorted(program.folder.iterdir()) == before
+
+
+def test_a_command_without_a_database_names_the_one_that_it_would_take(program):
+    (program.folder / "callfire-soap.db").unlink()
+    assert "there is no database callfire-soap.db: " in program.run("account", "list").stderr
+    assert list(program.folder.iterdir()) == []
+
+
+def test_an_upgrade_says_that_it_begins_where_it_may_take_long(program):
+    with closing(Store.open(str(program.folder / "old.db"))) as store:
+        schema_version.upgrade(store, "0002")
+    assert program.run("account", "list", "--database", "old.db").returncode == 1
+    assert program.run("database", "upgrade", "--database", "old.db") == (0, "upgrading old.db\n", "")
+    assert program.run("database", "upgrade", "--database", "old.db") == (0, "", "")
+
+
+def test_all_settings_of_an_account_are_shown_and_no_hash(program):
+    program.run("account", "add", "ada", "--password", "secret", "--max-active", "7")
+    assert program.run("account", "show", "ada").stdout.splitlines() == [
+        "login           ada",
+        "state           enabled",
+        "credits         1000000",
+        "minute-price    1",
+        "time-zone       America/Los_Angeles",
+        "one-call-hours  0",
+        "keep-opt-outs   yes",
+        "max-active      7",
+    ]
+    changes = {
+        "--credits": "0.5",
+        "--minute-price": "1.6667",
+        "--time-zone": "America/New_York",
+        "--one-call-hours": "24",
+        "--keep-opt-outs": "no",
+    }
+    program.run("account", "set", "ada", *(part for change in changes.items() for part in change))
+    program.run("account", "disable", "ada")
+    shown = dict(line.split() for line in program.run("account", "show", "ada").stdout.splitlines())
+    assert {f"--{name}": value for name, value in shown.items() if f"--{name}" in changes} == changes
+    assert shown["state"] == "disabled"
+
+
+def test_an_account_that_there_is_not_cannot_be_shown(program):
+    assert program.run("account", "show", "bob") == (1, "", "Error: there is no account bob\n")
 
 
 def test_a_database_that_cannot_be_opened_is_reported_in_one_line(program):

@@ -58,6 +58,7 @@ def test_a_sandbox_leaves_nothing_behind(program):
 def test_a_sandbox_keeps_a_database_of_its_own(program):
     for _ in range(2):
         with program.serving("sandbox", "--port", "0", "--database", "kept.db") as served:
+            assert served.printed[0].split() == ["starting", "kept.db"]
             get(f"{served.url}/health")
     assert (program.folder / "kept.db").exists()
 
@@ -65,7 +66,7 @@ def test_a_sandbox_keeps_a_database_of_its_own(program):
 def test_serving_has_no_sandbox(program):
     program.run("database", "upgrade")
     with program.serving("serve", "--port", "0") as served:
-        assert [line.split()[0] for line in served.printed] == ["WSDL", "ready"]
+        assert [line.split()[0] for line in served.printed] == ["starting", "WSDL", "ready"]
         with pytest.raises(urllib.error.HTTPError) as refused:
             get(f"{served.url}/sandbox/clock")
         refused.value.close()
@@ -120,6 +121,90 @@ def test_a_port_in_use_is_reported_in_one_line(program):
             for name in ("--credits", "--minute-price")
             for number in ("nan", "inf", "1e300", "-1")
         ),
+        *(
+            ["sandbox", "--trust-hosts", listed]
+            for listed in (
+                "",
+                "a.example,",
+                "a b",
+                "c/d",
+                "https://a.example/app",
+                "https://a.example?x",
+                "http://",
+                "ftp://a.example",
+                "http//a.example",
+                "me@a.example",
+                "a.example:0",
+                "a.example:65536",
+                "a.example:123456",
+                "a.example:http",
+                "a.example:",
+                "a.example;b.example",
+                "a..example",
+                ".a.example",
+                "-a.example",
+                "*a.example",
+                "a.*.example",
+                "**",
+                "*.",
+                "*.10.0.0.1",
+                "10.0.0.0/8",
+                "10.0.0",
+                "10.0.0.256",
+                "[a.example]",
+                "[::1",
+                "::1]:80",
+                "x" * 64,
+            )
+        ),
+        *(
+            [command, "--fetch-hosts", listed]
+            for command in ("sandbox", "serve")
+            for listed in (
+                "",
+                "*",
+                "http://a.example",
+                "a.example:80",
+                "a.example/b",
+                "a b",
+                "a.example;b",
+                "10.0.0.0/8",
+            )
+        ),
+        *(
+            [command, "--trust-proxies", listed]
+            for command in ("sandbox", "serve")
+            for listed in (
+                "",
+                "*",
+                "proxy",
+                "10.0.0.1:80",
+                "10.0.0.0/8",
+                "10.0.0.1;10.0.0.2",
+                "http://10.0.0.1",
+            )
+        ),
+        *(
+            [*command, address]
+            for command in (["sandbox", "--public-url"], ["serve", "--public-url"], ["wsdl", "--base-url"])
+            for address in (
+                "",
+                "calls.example.com",
+                "//calls.example.com",
+                "ftp://calls.example.com",
+                "http://",
+                "http://a b",
+                "http://a.example:99999",
+                "http://a.example:0",
+                "http://a.example?x=1",
+                "http://a.example#b",
+                "http://me:secret@a.example",
+                "http://*.a.example",
+            )
+        ),
+        ["sandbox", "--host", ""],
+        ["sandbox", "--database", ""],
+        ["account", "list", "--database", " "],
         ["sandbox", "--speed", "1e-300"],
         ["sandbox", "--max-active", "0"],
         ["serve", "--max-body-bytes", "-1"],
@@ -155,3 +240,43 @@ def test_wrong_words_are_wrong_usage_before_anything_is_made(program, command, o
     assert (ended.returncode, ended.stdout) == (2, "")
     assert problem in ended.stderr.splitlines()[-1]
     assert not (program.folder / "new.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        (
+            "--trust-hosts",
+            "callfire, https://tests.example.com/,*.a_b.example:81,[2001:db8::1]:8080,2001:db8::2",
+        ),
+        ("--trust-hosts", "moz-extension://0b1c,b\u00fccher.example"),
+        ("--trust-hosts", "*"),
+        ("--fetch-hosts", "a.example, *.b.example,127.0.0.1,[::1],b\u00fccher.example"),
+        ("--trust-proxies", "127.0.0.1, ::1,[2001:db8::1],::ffff:10.0.0.1"),
+        ("--public-url", "https://[2001:db8::1]:8443/callfire/"),
+    ],
+)
+def test_lists_of_what_can_be_are_taken(program, name, listed):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = program.run("sandbox", name, listed, "--port", str(taken.getsockname()[1]))
+    # So far that only the port is missing.
+    assert "Address already in use" in ended.stderr
+
+
+def test_an_empty_environment_variable_says_nothing(program):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = program.run(
+            "sandbox",
+            "--port",
+            str(taken.getsockname()[1]),
+            CALLFIRE_SOAP_TRUST_HOSTS="",
+            CALLFIRE_SOAP_HOST="",
+        )
+    assert "Address already in use" in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["sandbox", "serve"])
+def test_the_help_says_which_database_a_command_takes_by_itself(program, command):
+    said = "".join(program.run(command, "--help").stdout.split())
+    assert ("callfire-soap.dbunlessgiven" in said) == (command == "serve")
+    assert ("unlessgiven,anewone" in said) == (command == "sandbox")

@@ -1,6 +1,8 @@
 """Trouble is told once, and lasts until something is written."""
 
 import logging
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -64,6 +66,17 @@ def test_a_lock_is_no_illness_for_a_while(condition, watch):
     watch.seconds += PATIENCE
     condition.fail(LOCKED)
     assert condition.is_ill()
+
+
+def test_the_log_says_what_is_locked_since_when_and_what_to_do(condition, caplog):
+    before = datetime.now(UTC)
+    condition.fail(DatabaseLocked("The database is locked by another writer; try again later"), 90.0)
+    [(level, text)] = messages(caplog)
+    assert (level, "try again" in text) == (logging.ERROR, False)
+    assert text.startswith("x.db: The database is locked: ")
+    assert "fuser x.db" in text
+    since = datetime.fromisoformat(re.search(r"since (\S+ \S+) UTC", text)[1]).replace(tzinfo=UTC)
+    assert abs(before - timedelta(seconds=90) - since) < timedelta(seconds=60)
 
 
 def test_a_lock_does_not_hide_what_is_worse(condition):
