@@ -33,7 +33,10 @@ def list_contact_lists(login: str, database: str | None) -> None:
 @click.argument("list_id", metavar="ID", type=int)
 @settings_of("contact-list", "database")
 def show_contact_list(login: str, list_id: int, database: str | None) -> None:
-    """Say what of the sources of a contact list was left out, why, and in which lines it is."""
+    """Say what of the sources of a contact list was left out, why, and in which lines it is.
+
+    What a request names without a file is counted as if each were in a line of its own.
+    """
     with reading(database) as unit:
         row, remarks = administration.remarks_on_list(unit, login, list_id)
     click.echo(f"{_in_one_line(row.name)}: {row.status}, {row.size} contacts")
@@ -51,15 +54,15 @@ def _told(remarks: Iterable[RemarkRow]) -> Iterable[str]:
         lines = _runs(each.lines)
         more = f", ... (the first {MOST_LINES})" if each.how_many > len(each.lines) else ""
         plural = "s" if each.how_many > 1 else ""
-        yield f"  {each.how_many} {each.part}{plural} left out, {each.reason}: line{plural} {lines}{more}"
+        yield f"  {each.how_many} {each.part}{plural} left out, {each.reason}: in line{plural} {lines}{more}"
 
 
 def _runs(lines: Iterable[int]) -> str:
-    """Write lines shortly: `2, 4-6`."""
+    """Write lines shortly, and not as phone numbers are written: `2, 4 to 6`."""
     written: list[str] = []
     for _, run in groupby(enumerate(sorted(lines)), lambda item: item[1] - item[0]):
         numbers = [line for _, line in run]
-        written.append(f"{numbers[0]}-{numbers[-1]}" if len(numbers) > 1 else str(numbers[0]))
+        written.append(f"{numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else str(numbers[0]))
     return ", ".join(written)
 
 

@@ -15,13 +15,14 @@ from callfire_soap.domain.file_rows import (
     Unusable,
     blocks_of,
     head_of,
-    said_delimiter,
+    said_delimiters,
     samples_of,
 )
 from callfire_soap.domain.file_texts import NOTHING_ODD, Oddities, lines_of_text
 from callfire_soap.domain.left_out import LeftOut, Reason
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.phone_spellings import Misread, read_phone
+from callfire_soap.domain.spreadsheet_cells import all_shown, shown
 from callfire_soap.domain.text_lengths import MOST_CHARACTERS
 
 Record: TypeAlias = tuple[Any, ...]
@@ -91,11 +92,11 @@ def layout_of(
     `keeps_names` keeps headers that are XML names; otherwise an unknown column is named by its letter.
     """
     head = iter(lines_of_text(lines, odd))
-    first_line = next(head, "")
-    said = said_delimiter(first_line)
+    skip, first_line = next(((at, line) for at, line in enumerate(head, 1) if line.strip()), (0, ""))
+    said = said_delimiters(first_line)
     sample = head_of(head if said else chain([first_line], head))
     tables = [
-        (delimiter, [trimmed for row in rows if any(trimmed := [cell.strip() for cell in row])])
+        (delimiter, [trimmed for row in rows if any(trimmed := [shown(cell.strip()) for cell in row])])
         for delimiter, rows in samples_of(sample, limits, said)
     ]
     delimiter, rows = max(tables, key=lambda table: _likeliness(table[1]), default=(",", []))
@@ -106,7 +107,7 @@ def layout_of(
     if not set(names) & set(PHONE_NAMES):
         names[_column_of_phones(example or first, second)] = PHONE_NAMES[0]
     return Layout(
-        encoding, delimiter, has_header, tuple(names), skip=int(said is not None), odd=odd, limits=limits
+        encoding, delimiter, has_header, tuple(names), skip=skip if said else 0, odd=odd, limits=limits
     )
 
 
@@ -208,7 +209,8 @@ def records_of(block: Block, names: Sequence[str], left_out: LeftOut, *, keeps_a
     if max(max(map(len, column)) for column in columns) > MOST_CHARACTERS:
         reason = f"a cell is longer than {MOST_CHARACTERS} characters"
         raise Unusable(ContactListStatus.COLUMN_TOO_LARGE, reason)
-    named = dict(zip([*names, *map(letter_of, range(len(names), width))], columns, strict=True))
+    texts = map(all_shown, columns)
+    named = dict(zip([*names, *map(letter_of, range(len(names), width))], texts, strict=True))
     phones = {name: _phones(named[name]) for name in PHONE_NAMES if name in named}
     misread = {name: wrong for name, (_, wrong) in phones.items() if wrong}
     numbers = {name: read for name, (read, _) in phones.items()}
@@ -228,7 +230,7 @@ def _all_reachable(phones: Sequence[Sequence[str | None]]) -> bool:
 
 
 def _records(
-    named: Mapping[str, list[str]], numbers: Mapping[str, Sequence[str | None]], how_many: int
+    named: Mapping[str, Sequence[str]], numbers: Mapping[str, Sequence[str | None]], how_many: int
 ) -> list[Record]:
     nothing = [None] * how_many
     texts = {
@@ -243,7 +245,7 @@ def _records(
 
 def _picked(
     lines: Sequence[int],
-    named: dict[str, list[str]],
+    named: dict[str, Sequence[str]],
     numbers: Mapping[str, Sequence[str | None]],
     misread: Mapping[str, Mapping[int, Misread]],
     left_out: LeftOut,

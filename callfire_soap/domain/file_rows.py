@@ -12,8 +12,11 @@ from callfire_soap.domain.text_lengths import MOST_CHARACTERS
 DELIMITERS = ",;\t|"
 """What may separate values, in the order in which they are tried."""
 
-# The line by which spreadsheets are told what separates the values of a file.
-_SEPARATOR = re.compile(r'\ufeff?"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
+# The line by which spreadsheets are told what separates the values of a file. Whoever takes it for a row fills it up
+# with empty cells when it writes the file anew, with what then separates them.
+_SEPARATOR = re.compile(
+    r"""\ufeff?\ *+"?\ *+sep\ *+=\ *+([^\w\s"]|\t)"?((?:\1|[,;|\s]|"")*+)""", re.IGNORECASE | re.VERBOSE
+)
 
 _ROWS_PER_STEP = 500
 ROWS_AT_ONCE = 5_000
@@ -62,23 +65,30 @@ class Block(NamedTuple):
     rows: list[list[str]]
 
 
-def said_delimiter(line: str) -> str | None:
-    """Answer what a first line says that separates the values, if that is all it says: `sep=;`."""
+def said_delimiters(line: str) -> str:
+    """Answer what a first line says that separates the values, if that is all it says: `sep=;`.
+
+    Empty cells behind that may be separated by something else, which is possible then, too.
+    """
     found = _SEPARATOR.fullmatch(line)
-    return found and found[1]
+    if found is None:
+        return ""
+    return "".join(
+        dict.fromkeys(each for each in found[1] + found[2] if each == found[1] or each in DELIMITERS)
+    )
 
 
 def samples_of(
-    lines: Sequence[str], limits: FileLimits, said: str | None = None
+    lines: Sequence[str], limits: FileLimits, said: str = ""
 ) -> Iterator[tuple[str, list[list[str]]]]:
-    """Yield what the first lines would be with each delimiter that is in them, or with the one that was said.
+    """Yield what the first lines would be with each delimiter that is in them, or with those that were said.
 
     Where no delimiter makes a table of them, what the first of them fails by is raised.
     """
     failure: Unusable | None = None
     has_any = False
     others = [each for each in DELIMITERS[1:] if any(each in line for line in lines)]
-    possible = [said] if said else [DELIMITERS[0], *others]
+    possible = list(said) or [DELIMITERS[0], *others]
     for delimiter in possible:
         rows: list[list[str]] = []
         try:

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NO_PHONE = "there is no phone number in it"
     DUPLICATE = "its number is on the list already"
     INTERNATIONAL = "its number is not of the United States or Canada"
+    TOO_SHORT = "its number has too few digits: an area code and seven more are dialled"
     INVALID = "nobody can have its number"
     FORBIDDEN = "its number is on a do-not-contact list"
     UNKNOWN = "the account has no such contact"

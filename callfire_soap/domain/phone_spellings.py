@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from phonenumbers import convert_alpha_characters_in_number
 
-from callfire_soap.domain.phone_numbers import normalize, without_plus
+from callfire_soap.domain.phone_numbers import is_toll_free, normalize, without_plus
+from callfire_soap.domain.spreadsheet_cells import shown
 
 _MOST_CHARACTERS = 255
 # "E.164": a number has 15 digits at most. Inferred: fewer than 7 are part of a number, or a short code.
@@ -44,7 +45,6 @@ _BY_CATEGORY = {
     "Co": "",
 }
 
-_FORMULA = re.compile(r'=\s*(?:"([^"]*)"|([^"=]*))')
 _LABELS = (
     "telephone|telefon|tel|phone|ph|callto|call|sms|text|home|work|office|cellular|cell|mobile|mob|main|voice"
     "|business|direct|day|evening"
@@ -55,8 +55,20 @@ _LABEL_BEHIND = re.compile(
     rf"(?<=[\d)])\s*(?:\((?:{_LABELS}|[hwcmop])\)|\b(?:{_LABELS})|\s[hwcmop])", re.IGNORECASE
 )
 _PARAMETERS = re.compile(r"(?:;[a-z-]+=[^;=]*)+", re.IGNORECASE)
+# "x|int|extensi(o|ó)n|доб|anexo" -- libphonenumber. Inferred: the words of the other languages. A form that was not
+# filled in to its end leaves a word without digits.
+_EXTENSIONS = (
+    "extensi[oó]n|exten|extn|ext|xtn|xt|x|anexo|anx|poste|interno|interne|int|ramal|durchwahl|dw|nebenstelle|nst"
+    "|apparat|app|klappe|toestel|tst|anknytning|ankn|lokal|local|wewn|wew|доб|opci[oó]n|opc|option|opt|内線|分机|转"
+)
+_LETTER = r"[^\W\d_]"
+_BY_WORD = (
+    rf"(?<!{_LETTER})(?:{_EXTENSIONS})(?!{_LETTER})[\s.:=#-]*+"
+    rf"(?:n[o°](?!{_LETTER})\.?\s*+)?(?:[0-9]{{1,7}}|_+|n/?a|none)?"
+)
 _EXTENSION = re.compile(
-    r"\s*(?:;?\s*(?:\(\s*)?(?:extension|extn|ext|xt|x|\#|anx)\s*[.:=#]?\s*[0-9]{1,7}\s*\)?|[,;pw]+\s*[0-9]{1,6}\#?)",
+    rf"(?<!\s)\s*+(?:(?:[-,;/]\s*+)?(?:\(\s*+)?(?:{_BY_WORD}|[#~]\s*+[.:=]?\s*+[0-9]{{1,7}})\s*+\)?"
+    r"|[,;pw]+\.?\s*+[0-9]{1,6}\#?)",
     re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(r"\+?([0-9]+)(?:[.,]([0-9]*))?\s*[eE]\s*\+?([0-9]{1,3})")
@@ -66,8 +78,9 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:'[0-9]{3})+)(?:\.0*)?")
 _NUMBER = re.compile(r"[-.\s(\[/]*(?:\+[-.\s(\[/]*)?[0-9][-.\s()\[\]/_0-9]*")
 _SEVERAL = re.compile(r"\s*(?:[,;|&\n]|\s/|/\s|\b(?:or|and|oder|y|o|und)\b)\s*", re.IGNORECASE)
 _VANITY = re.compile(
-    r"(?:\+?1[-. ]?)?\(?[2-9][0-9]{2}\)?[-. ]*(?=[-. a-z0-9]*[a-z]{3})(?:[a-z0-9][-. ]?){7}", re.IGNORECASE
+    r"(\+?1[-. ]?)?\(?[2-9][0-9]{2}\)?([-. ]*)(?=[-. a-z0-9]*[a-z]{3})((?:[a-z0-9][-. ]?){7})", re.IGNORECASE
 )
+_LAST_FOUR_KEYS = re.compile(r"[2-9][0-9]{2}[-.][A-Z0-9]{4}")
 _ENDS = " \t\n'\"<>.,;:"
 
 
@@ -136,11 +149,7 @@ _ALIKE = _Alike()
 
 def _unwrapped(text: str) -> str:
     """Take away what a spreadsheet puts around a text so that it stays one: `="..."`, an apostrophe, quotes."""
-    text = text.strip(_ENDS)
-    formula = _FORMULA.fullmatch(text) or _FORMULA.fullmatch(text + '"')
-    if formula:
-        text = (formula[1] if formula[1] is not None else formula[2]).strip(_ENDS)
-    return text
+    return shown(shown(text.strip()).strip(_ENDS) + '"').strip(_ENDS).removeprefix("=").strip(_ENDS)
 
 
 def _numeral(text: str) -> Reading | None:
@@ -165,7 +174,7 @@ def _unlabelled(text: str) -> str:
     if label := _LABEL_BEFORE.match(text):
         text = text[label.end() :]
     text = text.removeprefix("//")
-    for ending in (_PARAMETERS, _LABEL_BEHIND, _EXTENSION):
+    for ending in (_PARAMETERS, _LABEL_BEHIND, _EXTENSION, _LABEL_BEHIND):
         text = _without_ending(text, ending)
     return text.strip(_ENDS + "#")
 
@@ -173,16 +182,16 @@ def _unlabelled(text: str) -> str:
 def _without_ending(text: str, ending: re.Pattern[str]) -> str:
     for match in ending.finditer(text):
         before = text[: match.start()]
-        if match.end() == len(text) and _digits_in(before) >= _FEWEST_DIGITS:
+        is_end = match.end() == len(text)
+        if is_end and (_digits_in(before) >= _FEWEST_DIGITS or _vanity(before.strip(_ENDS))):
             return before
     return text
 
 
 def _bare(text: str) -> Reading | None:
     """Read digits with nothing but punctuation between them; several numbers have too many, or a slash too much."""
-    if _VANITY.fullmatch(text):
-        # "1-800-FLOWERS": the letters on the keys.
-        return _dialled(re.sub("[^0-9]", "", convert_alpha_characters_in_number(text)))
+    if vanity := _vanity(text):
+        return _dialled(vanity)
     if not _NUMBER.fullmatch(text):
         return None
     if _are_several(text):
@@ -191,6 +200,27 @@ def _bare(text: str) -> Reading | None:
         # "+44 (0)20": the zero is dialled within the country only.
         text = text.replace("(0)", "")
     return _dialled(("+" if "+" in text else "") + re.sub("[^0-9]", "", text))
+
+
+def _vanity(text: str) -> str | None:
+    """Answer the digits of a number that is given by letters on the keys: `1-800-FLOWERS`.
+
+    Inferred: any seven letters behind three digits can be dialled, also the word in `212 Manager` or in a number whose
+    end is missing, `213 555 home`. So a number is toll-free, as those are that are sold for their words; its letters
+    are capitals, or follow a 1 or a hyphen. Elsewhere capitals follow a 1, or the exchange in digits: `213-555-HELP`.
+    """
+    match = _VANITY.fullmatch(text)
+    if match is None:
+        return None
+    country, joint, keys = match.groups()
+    digits = re.sub("[^0-9]", "", convert_alpha_characters_in_number(text))
+    is_whole_word = not _digits_in(keys)
+    if is_toll_free(normalize(digits)):
+        follows = country or (joint and " " not in joint)
+        is_meant = (is_whole_word and follows) or (keys.isupper() and (is_whole_word or " " not in keys))
+    else:
+        is_meant = (keys.isupper() and is_whole_word and country) or _LAST_FOUR_KEYS.fullmatch(keys)
+    return digits if is_meant else None
 
 
 def _are_several(text: str) -> bool:

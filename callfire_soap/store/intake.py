@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, bindparam, or_, select
@@ -12,7 +13,8 @@ from callfire_soap.domain.contact_files import Layout, Record
 from callfire_soap.domain.contact_portions import Portion, portions_of, portions_of_records
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE
 from callfire_soap.domain.left_out import LeftOut, Reason
-from callfire_soap.domain.phone_numbers import is_dialable, is_foreign, normalize
+from callfire_soap.domain.phone_numbers import is_dialable, is_foreign, is_number, normalize
+from callfire_soap.domain.phone_spellings import Misread
 from callfire_soap.store import contact_lists, contact_remarks, contacts, dnc
 from callfire_soap.store.contact_imports import Progress, contact_import
 from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
@@ -102,16 +104,12 @@ class Intake:
         has_more = "" in numbers
         if has_more:
             records = [_normalized(record) for record in records]
-            numbers = [record[3] or record[4] or record[5] for record in records]
+            numbers = list(map(_first_phone, records))
         unique = dict.fromkeys(numbers)
         refused = self._refused(unique)
         if refused:
-            kept = [at for at, number in enumerate(numbers) if number not in refused]
-            for at, number in enumerate(numbers):
-                if number in refused:
-                    self.left_out.add_row(refused[number], lines[at])
-            records, lines = [records[at] for at in kept], [lines[at] for at in kept]
-            numbers = [numbers[at] for at in kept]
+            records, lines = self._without_refused(records, lines, refused)
+            numbers = list(map(_first_phone, records))
             unique = dict.fromkeys(numbers)
         held = self._holders(numbers_in(records) if has_more else unique)
         if held or has_more or len(unique) < len(records):
@@ -119,12 +117,31 @@ class Intake:
         else:
             self._make(records)
 
-    def _refused(self, numbers: Collection[str]) -> dict[str, Reason]:
+    def _without_refused(
+        self, records: Sequence[Record], lines: Sequence[int], refused: Mapping[str, StrEnum]
+    ) -> tuple[list[Record], list[int]]:
+        """Leave out who may not be called; whose first phone nobody can call is called by the next that can be."""
+        doubtful = [record for record in records if _first_phone(record) in refused]
+        refused = {**refused, **self._refused(dict.fromkeys(filter(None, chain(*map(_phones, doubtful)))))}
+        kept: list[Record] = []
+        kept_lines: list[int] = []
+        for record, line in zip(records, lines, strict=True):
+            usable, reasons = _usable(record, refused)
+            if usable is None:
+                self.left_out.add_row(reasons[0], line)
+                continue
+            for reason in reasons:
+                self.left_out.add_phone(reason, line)
+            kept.append(usable)
+            kept_lines.append(line)
+        return kept, kept_lines
+
+    def _refused(self, numbers: Collection[str]) -> dict[str, StrEnum]:
         """Answer which of the numbers may not be called, and why."""
+        found: dict[str, StrEnum] = {each: _refusal(each) for each in numbers if not is_dialable(each)}
+        # Last: what somebody has forbidden is that above all.
         forbidden = dnc.refused(self._connection, self._account_id, numbers)
-        found = dict.fromkeys(forbidden, Reason.FORBIDDEN)
-        found.update((number, _refusal(number)) for number in numbers if not is_dialable(number))
-        return found
+        return {**found, **dict.fromkeys(forbidden, Reason.FORBIDDEN)}
 
     def _place(self, rows: Iterable[tuple[str, Record, int]], held: dict[str, int]) -> None:
         """Bring contacts up to date that are known, make the others, and put them on the list."""
@@ -206,13 +223,51 @@ def _usual_number(record: Record) -> str:
 
 def _normalized(record: Record) -> Record:
     """Spell the phones of a record as they are dialled: "10 digits, to which 1 is added"."""
-    phones = record[_FIRST_PHONE:_BEHIND_PHONES]
+    phones = _phones(record)
     if all(phone is None or len(phone) == _USUAL_LENGTH for phone in phones):
         return record
     spelled = tuple([each and normalize(each) for each in phones])
     return record[:_FIRST_PHONE] + spelled + record[_BEHIND_PHONES:]
 
 
-def _refusal(number: str) -> Reason:
+def _phones(record: Record) -> tuple[str | None, ...]:
+    return record[_FIRST_PHONE:_BEHIND_PHONES]
+
+
+def _first_phone(record: Record) -> str:
+    """Answer the number that is called: "home, work, mobile", the first that there is."""
+    found: str = record[3] or record[4] or record[5]
+    return found
+
+
+def _usable(record: Record, refused: Mapping[str, StrEnum]) -> tuple[Record | None, list[StrEnum]]:
+    """Answer a record without the phones before the first that can be called, and why each of them cannot be.
+
+    Nobody, if none can be. Inferred: a phone that cannot be called is like an empty one, behind which "the next filled
+    slot is used". A number on a do-not-contact list is no such thing: whoever forbade it is not to be reached by
+    the way of another.
+    """
+    if _first_phone(record) not in refused:
+        return record, []
+    reasons: list[StrEnum] = []
+    phones = _phones(record)
+    for at, phone in enumerate(phones):
+        if not phone:
+            continue
+        reason = refused.get(phone)
+        if reason is None:
+            left = (*[None] * at, *phones[at:])
+            return record[:_FIRST_PHONE] + left + record[_BEHIND_PHONES:], reasons
+        if reason is Reason.FORBIDDEN:
+            return None, [reason]
+        reasons.append(reason)
+    return None, reasons
+
+
+def _refusal(number: str) -> StrEnum:
+    if not is_number(number):
+        return Misread.NO_NUMBER
+    if len(number) < _USUAL_LENGTH and not number.startswith("+"):
+        return Reason.TOO_SHORT
     # "only US and Canada supported": a number of the right length that belongs to another country.
     return Reason.INTERNATIONAL if is_foreign(number) else Reason.INVALID

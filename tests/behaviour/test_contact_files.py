@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from callfire_soap.store import contact_remarks
-from tests.behaviour.outside import Refused, number
+from tests.behaviour.outside import Refused, number, voice
 
 ANN, BOB, CID, DAN = (number(at) for at in range(4))
 PLAIN = f"homePhone,firstName\n{ANN},Ann\n{BOB},Zoë\n"
@@ -14,6 +14,10 @@ ODD_FILES = {
     "tabs": PLAIN.replace(",", "\t"),
     "bars": PLAIN.replace(",", "|"),
     "a delimiter that is said": "sep=;\n" + PLAIN.replace(",", ";"),
+    "a delimiter that is said in a row filled up": "sep=,,,\n" + PLAIN,
+    "a delimiter that is said in a quoted cell of a row": '"sep=,",,\n' + PLAIN,
+    "a delimiter that was another before": '"sep=;",,\n' + PLAIN,
+    "a delimiter that is said behind blank lines": "\n\nsep=;;\n\n" + PLAIN.replace(",", ";"),
     "an unusual delimiter that is said": "sep=^\r\n" + PLAIN.replace(",", "^"),
     "the end of a text of old": PLAIN + "\x1a",
     "an end that is filled up": PLAIN + "\x1a" * 100,
@@ -196,7 +200,7 @@ def test_other_sources_are_told_by_position(api):
         f"<CreateContactList><Name>x</Name><ContactSource>{numbers}</ContactSource></CreateContactList>"
     )
     assert {(each[1], *each[3]) for each in remarks(api, listed)} == {
-        ("nobody can have its number", 2),
+        ("its number has too few digits: an area code and seven more are dialled", 2),
         ("its number is on the list already", 3),
     }
     people = f'<d:Contact firstName="x"/><d:Contact homePhone="{CID}"/><d:Contact/>'
@@ -251,6 +255,103 @@ class TestLimits:
         listed = api.id(of_file("homePhone" + ",x" * 999 + f"\n{ANN}" + ",y" * 999))
         [found] = contacts(api, listed)
         assert len(found) == 1_000
+
+
+class TestMarkedTexts:
+    @pytest.mark.parametrize("validate", ["true", "false"])
+    @pytest.mark.parametrize("marked", ['="00501"', '"=""00501"""', '=T("00501")', "'00501"])
+    def test_what_is_marked_as_a_text_for_a_spreadsheet_is_that_text(self, api, marked, validate):
+        content = f"homePhone,zipcode,lastName,x\n{ANN},{marked},{marked},{marked}\n{BOB},,,\n"
+        listed = api.id(of_file(content, validate))
+        known = dict.fromkeys(("zipcode", "lastName", "D"), "00501")
+        assert contacts(api, listed) == [{"homePhone": ANN, **known}, {"homePhone": BOB}]
+
+    def test_headers_may_be_marked(self, api):
+        listed = api.id(of_file(f'=T("homePhone"),="zipcode"\n="{ANN}",="00501"\n'))
+        assert contacts(api, listed) == [{"homePhone": ANN, "zipcode": "00501"}]
+
+    def test_an_empty_text_is_nothing(self, api):
+        listed = api.id(of_file(f'homePhone,workPhone,zipcode\n="",="{ANN}",=""\n'))
+        assert (contacts(api, listed), remarks(api, listed)) == ([{"workPhone": ANN}], [])
+
+
+FOREIGN, SHORT = "+6562345678", "5550123"
+UNUSABLE = {
+    FOREIGN: "its number is not of the United States or Canada",
+    SHORT: "its number has too few digits: an area code and seven more are dialled",
+    "11234567890": "nobody can have its number",
+    "Manager": "it is no phone number",
+    "212 Manager": "it is no phone number",
+    "1.21356E+10": "a spreadsheet has rounded it: scientific notation without all digits",
+}
+
+
+class TestFurtherPhones:
+    @pytest.mark.parametrize("given", UNUSABLE)
+    @pytest.mark.parametrize("slot", ["workPhone", "mobilePhone"])
+    def test_behind_a_phone_that_cannot_be_called_the_next_one_is(self, api, given, slot):
+        listed = api.id(of_file(f"firstName,homePhone,{slot}\nAnn,{given},{ANN}\nBob,{BOB},\n"))
+        assert contacts(api, listed) == [
+            {"firstName": "Ann", slot: ANN},
+            {"firstName": "Bob", "homePhone": BOB},
+        ]
+        assert remarks(api, listed) == [("phone", UNUSABLE[given], 1, [2])]
+
+    @pytest.mark.parametrize("given", UNUSABLE)
+    def test_alone_it_is_a_reason_of_its_own(self, api, given):
+        listed = api.id(of_file(f"firstName,homePhone\nAnn,{given}\nBob,{BOB}\n"))
+        assert [each["firstName"] for each in contacts(api, listed)] == ["Bob"]
+        assert remarks(api, listed) == [("row", UNUSABLE[given], 1, [2])]
+
+    def test_it_may_be_the_third(self, api):
+        listed = api.id(of_file(f"homePhone,workPhone,mobilePhone\n{FOREIGN},{SHORT},{ANN}\n"))
+        assert contacts(api, listed) == [{"mobilePhone": ANN}]
+        told = [("phone", UNUSABLE[SHORT], 1, [2]), ("phone", UNUSABLE[FOREIGN], 1, [2])]
+        assert remarks(api, listed) == told
+
+    def test_if_none_can_be_called_the_row_is_left_out_for_its_first(self, api):
+        listed = api.id(of_file(f"homePhone,workPhone\n{FOREIGN},{SHORT}\n{ANN},\n"))
+        assert (contacts(api, listed), remarks(api, listed)) == (
+            [{"homePhone": ANN}],
+            [("row", UNUSABLE[FOREIGN], 1, [2])],
+        )
+
+    @pytest.mark.parametrize("phones", [f"{CID},{ANN}", f"{FOREIGN},{CID}", f"{SHORT},{CID}"])
+    def test_who_has_forbidden_a_number_is_not_called_by_another(self, api, phones):
+        api(f"<CreateDncListRequest><Numbers>{CID}</Numbers></CreateDncListRequest>")
+        listed = api.id(of_file(f"homePhone,workPhone\n{phones}\n{BOB},\n"))
+        assert contacts(api, listed) == [{"homePhone": BOB}]
+        assert remarks(api, listed) == [("row", "its number is on a do-not-contact list", 1, [2])]
+
+    def test_a_number_that_is_on_the_list_already_is_no_reason_to_call_another(self, api):
+        listed = api.id(of_file(f"homePhone,workPhone\n{ANN},\n{ANN},{BOB}\n{FOREIGN},{ANN}\n"))
+        assert contacts(api, listed) == [{"homePhone": ANN, "workPhone": BOB}]
+        assert remarks(api, listed) == [
+            ("row", "its number is on the list already", 2, [3, 4]),
+            ("phone", UNUSABLE[FOREIGN], 1, [4]),
+        ]
+
+    def test_what_is_behind_the_first_that_can_be_called_stays(self, api):
+        listed = api.id(of_file(f"homePhone,workPhone\n{ANN},{FOREIGN}\n"))
+        assert contacts(api, listed) == [{"homePhone": ANN, "workPhone": FOREIGN}]
+        assert remarks(api, listed) == []
+
+    def test_contacts_of_a_request_are_taken_likewise(self, api):
+        people = f'<d:Contact homePhone="{FOREIGN}" mobilePhone="{ANN}"/><d:Contact homePhone="{SHORT}"/>'
+        source = f"<ContactSource>{people}</ContactSource>"
+        listed = api.id(f"<CreateContactList><Name>x</Name>{source}</CreateContactList>")
+        assert contacts(api, listed) == [{"mobilePhone": ANN}]
+        assert remarks(api, listed) == [
+            ("row", UNUSABLE[SHORT], 1, [2]),
+            ("phone", UNUSABLE[FOREIGN], 1, [1]),
+        ]
+
+    def test_the_number_that_can_be_called_is_called(self, api):
+        listed = api.id(of_file(f"homePhone,mobilePhone\n{FOREIGN},{ANN}\n"))
+        batch = f"<ContactListId>{listed}</ContactListId><Start>true</Start>"
+        api.add_batch(api.create(voice()), rest=batch)
+        api.advance(minutes=5)
+        assert [dialled for _, dialled in api.dialled()] == [ANN]
 
 
 ABROAD = ["+6562345678", "+47 22 34 56 78", "tel:+3223456789", "\uff0b64 6 234 5678", "(+65) 6234-5678"]

@@ -52,10 +52,10 @@ def test_reasons_are_shown_with_their_lines(program):
     assert ended.stdout.splitlines() == [
         "Two lines\\x1b[2J: ACTIVE, 0 contacts",
         f"source of {NOW:%Y-%m-%d %H:%M:%S} UTC:",
-        "  4 rows left out, nobody can have its number: lines 2-4, 7",
-        "  1 phone left out, it belongs to another contact: line 5",
+        "  4 rows left out, nobody can have its number: in lines 2 to 4, 7",
+        "  1 phone left out, it belongs to another contact: in line 5",
         f"source of {NOW:%Y-%m-%d %H:%M:%S} UTC:",
-        "  3000 rows left out, its number is on the list already: lines 2-1001, ... (the first 1000)",
+        "  3000 rows left out, its number is on the list already: in lines 2 to 1001, ... (the first 1000)",
     ]
 
 

@@ -67,6 +67,7 @@ def test_columns_have_the_letters_of_spreadsheets(position, letters):
         (["firstName;homePhone;a, b, c"], "firstName homePhone C", True),
         ([f"Ann;{ONE};b, c\n", f"Bob;{TWO};d\n"], "A homePhone C", False),
         (["sep=;\n", "homePhone;x"], "homePhone B", True),
+        (["\n", " \n", "sep=;;\n", "\n", "homePhone;x\n"], "homePhone B", True),
         (['"sep=|"\r\n', "a,b|homePhone"], "A homePhone", True),
         (["SEP=^\n", f"x^{ONE}"], "A homePhone", False),
         (["homePhone\n", f"{ONE};ext=5\n"], "homePhone", True),
@@ -198,7 +199,8 @@ def test_rows_may_be_ragged():
     ]
 
 
-CELLS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20)
+# Behind "=" and an apostrophe may be a text that is marked as one.
+CELLS = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="='"), max_size=20)
 
 
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callfire_soap.domain.contacts import ContactListStatus
-from callfire_soap.domain.file_rows import FileLimits, TooLarge, Unusable, blocks_of, rows_of, said_delimiter
+from callfire_soap.domain.file_rows import FileLimits, TooLarge, Unusable, blocks_of, rows_of, said_delimiters
 from tests.growth import assert_linear
 
 
@@ -56,12 +56,25 @@ def test_a_quote_within_a_value_opens_nothing(line):
         ("SEP=,\r\n", ","),
         ('"sep=|"', "|"),
         ("sep=\t\n", "\t"),
-        ("sep=", None),
-        ("sep=ab", None),
+        ("sep=,,,\n", ","),
+        ('"sep=,",,\r\n', ","),
+        ('"sep=,","",""\n', ","),
+        ("sep=;;;;", ";"),
+        ("sep=; ; ;\n", ";"),
+        ("sep=^^^", "^"),
+        ("sep=\t\t\t\n", "\t"),
+        ("sep=;,,\n", ";,"),
+        ('"sep=;"\t\t\n', ";\t"),
+        ("\ufeff SEP = ;\n", ";"),
+        ("sep=", ""),
+        ("sep=ab", ""),
+        ("sep=,x,", ""),
+        ("sep,=", ""),
+        ("separate=,", ""),
     ],
 )
 def test_a_file_may_say_what_separates_its_values(line, delimiter):
-    assert said_delimiter(line) == delimiter
+    assert said_delimiters(line) == delimiter
 
 
 def numbered(lines, **options):
@@ -95,6 +108,11 @@ def test_quotes_that_never_close_are_told_with_their_line():
     with pytest.raises(Unusable, match="line 3") as caught:
         list(rows_of(["a\n", '"b\n', "c\n"], ","))
     assert caught.value.status is ContactListStatus.PARSE_FAILED
+
+
+@pytest.mark.parametrize("piece", [",", '""', " ", "\t", ';""', "^"])
+def test_looking_for_the_delimiter_takes_no_more_work_than_there_is_text(piece):
+    assert_linear(said_delimiters, lambda size: "sep=^" + piece * size + "x")
 
 
 HOSTILE = {
