@@ -10,6 +10,10 @@ SHARED_SHORT_CODE = "67076"
 
 _TEN_DIGITS = 10
 _PUNCTUATION = re.compile(r"[\s().-]")
+# What people write between the digits of a number, dashes of all kinds and marks that cannot be seen included.
+_BETWEEN_DIGITS = re.compile(
+    r"[\s()./\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
 # Fictional numbers such as 15551234567 stand in the guide's own dialplan, so only the shape counts: no area code
 # begins with 0 or 1.
 _NUMBER = re.compile(r"1[2-9]\d{9}", re.ASCII)
@@ -36,6 +40,19 @@ def without_plus(text: str) -> str:
     """
     digits = text.removeprefix("+")
     return text if len(digits) == _TEN_DIGITS else digits
+
+
+def part_of_number(text: str) -> str:
+    """Spell what numbers are looked for by, their beginning or any part of them, as numbers are stored.
+
+    Punctuation means nothing, nor does the `+` of a number of this country. What is no part of a number stays as it
+    is: it is found in none.
+    """
+    digits = _BETWEEN_DIGITS.sub("", text)
+    bare = digits.removeprefix("+")
+    if not (bare.isascii() and bare.isdigit()):
+        return text.strip()
+    return bare if bare.startswith("1") else without_plus(digits)
 
 
 def is_number(phone: str) -> bool:

@@ -15,7 +15,7 @@ from callfire_soap.contract.dnc import (
     UpdateDncNumberRequest,
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.phone_numbers import normalize
+from callfire_soap.domain.phone_numbers import normalize, part_of_number
 from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.services.sending import get_broadcast
@@ -33,7 +33,7 @@ def query_numbers(scope: Scope, request: QueryDncNumbersRequest) -> QueryDncNumb
     """List entries, oldest first; all filters hold together."""
     page = page_of(request)
     wanted = DncFilter(
-        prefix=(request.prefix or "").strip().removeprefix("+") or None,
+        prefix=part_of_number(request.prefix or "") or None,
         list_id=request.dnc_list_id,
         list_name=request.dnc_list_name or None,
         forbids_calls=request.call_dnc,

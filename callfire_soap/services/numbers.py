@@ -1,7 +1,7 @@
 """NumberService."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from callfire_soap.contract.common import Query
@@ -20,7 +20,7 @@ from callfire_soap.contract.services import NumberService
 from callfire_soap.domain.errors import NotFound
 from callfire_soap.domain.leases import current_lease
 from callfire_soap.domain.numbers import NumberFeature, NumberStatus
-from callfire_soap.domain.phone_numbers import is_short_code, is_toll_free, normalize
+from callfire_soap.domain.phone_numbers import is_short_code, is_toll_free, normalize, part_of_number
 from callfire_soap.domain.regions import Region, region_of
 from callfire_soap.services.actions import label_named
 from callfire_soap.services.scope import Page, Scope, page_of
@@ -41,7 +41,7 @@ class Numbers(NumberService):
         connection, page = self.scope.unit.connection, page_of(request)
         label = label_named(self.scope, request.label_name)
         rows = senders.leased_numbers(connection, self.scope.account_id, label)
-        found = self._within(rows, Region(**asdict(request.region)))
+        found = self._within(rows, _asked_for(request.region))
         return NumberQueryResult(
             total_results=len(found), number=tuple(self._view(row) for row in _part(found, page))
         )
@@ -113,6 +113,10 @@ def unknown_number(number: str) -> NotFound:
     "number 213342682 does not exist, or is inactive" -- recorded answer.
     """
     return NotFound(f"number {number} does not exist, or is inactive")
+
+
+def _asked_for(region: WireRegion) -> Region:
+    return replace(Region(**asdict(region)), prefix=part_of_number(region.prefix or "") or None)
 
 
 def _part(rows: list[LeasedRow], page: Page) -> list[LeasedRow]:

@@ -9,16 +9,18 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from callfire_soap.domain.contacts import COLUMN_BY_NAME, PHONE_NAMES, Person
-from callfire_soap.domain.phone_numbers import without_plus
+from callfire_soap.domain.phone_numbers import part_of_number
 from callfire_soap.store.contact_lists import contact_list_member
 from callfire_soap.store.contacts import HAS_LONG_PHONE, IS_PRESENT, contact
 from callfire_soap.store.containing import contains
 
 _WHOLE_NUMBER = 11
 _WITHOUT_COUNTRY = 10
+_LOCAL_NUMBER = 7
 _DIGITS = "0123456789"
 
 _ROW = (contact.c.id, *(contact.c[name] for name in Person._fields))
+_PHONES = tuple(contact.c[COLUMN_BY_NAME[name]] for name in PHONE_NAMES)
 _TEXTS = tuple(contact.c[name] for name in COLUMN_BY_NAME.values())
 
 
@@ -66,8 +68,7 @@ def _matching(account_id: int, wanted: ContactFilter) -> Select[tuple[int]]:
         ids = ids.where(contact.c.id.in_(members))
     if wanted.field not in PHONE_NAMES:
         return ids.where(IS_PRESENT, _holds(wanted.field, wanted.text))
-    # Phones are stored without it.
-    digits = without_plus(wanted.text)
+    digits = part_of_number(wanted.text)
     if _is_number(digits):
         return _holding_number(ids, contact.c[COLUMN_BY_NAME[wanted.field]], digits)
     return ids.where(IS_PRESENT, _holds(wanted.field, digits))
@@ -77,7 +78,10 @@ def _holds(field: str | None, text: str) -> ColumnElement[bool]:
     """Build the condition that a field holds a text: "contains", and the case of letters means nothing."""
     if field is None:
         own = json_each(contact.c.fields).table_valued("key", "value")
-        return or_(*(contains(column, text) for column in _TEXTS), _any(own, contains(own.c.value, text)))
+        digits = part_of_number(text)
+        in_phones = [contains(phone, digits) for phone in _PHONES] if _is_seven(digits, text) else []
+        anywhere = (contains(column, text) for column in _TEXTS)
+        return or_(*anywhere, *in_phones, _any(own, contains(own.c.value, text)))
     if field in COLUMN_BY_NAME:
         return contains(contact.c[COLUMN_BY_NAME[field]], text)
     own = json_each(contact.c.fields).table_valued("key", "value")
@@ -88,6 +92,14 @@ def _any(own: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:  # no
     # Most contacts have no fields of their own: asking that first spares reading them.
     matching = select(own.c.key).select_from(own).where(condition).correlate(contact).exists()
     return contact.c.fields.is_not(None) & matching
+
+
+def _is_seven(digits: str, text: str) -> bool:
+    """Tell whether a text that is looked for in all fields is a number in other words than it is stored in.
+
+    Inferred: seven digits, for `2-5` may be anything.
+    """
+    return digits != text and digits.removeprefix("+").isdigit() and len(digits) >= _LOCAL_NUMBER
 
 
 def _is_number(text: str) -> bool:

@@ -30,6 +30,8 @@ _DATE_TIME = re.compile(f"{_DAY}T{_CLOCK}{_ZONE}")
 _DATE = re.compile(f"{_DAY}{_ZONE}")
 _TIME = re.compile(f"{_CLOCK}{_ZONE}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_BASE64_INSIDE = re.compile(r"[A-Za-z0-9+/]*")
+_BASE64_AT_ONCE = 2**18
 
 # The last digit before the padding may not carry bits that belong to no byte: RFC 2045, and Xerces looks.
 _LAST_BEFORE_ONE_PAD = frozenset("AEIMQUYcgkosw048")
@@ -113,11 +115,21 @@ def read_date(text: str) -> date:
 
 def read_base64(text: str) -> bytes:
     """Read an xs:base64Binary; white space may stand anywhere."""
-    # A file of 10 MB takes a fifth of the time of a regular expression.
-    digits = text.translate(_WITHOUT_SPACES)
-    if not _BASE64.fullmatch(digits) or len(digits) % 4 or _has_stray_bits(digits):
+    read = []
+    rest = ""
+    # In pieces: what looks at a file of 60 MB at once lets no other thread do anything for half a second.
+    for at in range(0, len(text), _BASE64_AT_ONCE):
+        # A file of 10 MB takes a fifth of the time of a regular expression.
+        digits = rest + text[at : at + _BASE64_AT_ONCE].translate(_WITHOUT_SPACES)
+        # The last ones may be the end, which is looked at as such.
+        whole = max(len(digits) - 1, 0) // 4 * 4
+        if not _BASE64_INSIDE.fullmatch(digits, 0, whole):
+            raise xerces.not_a_value(collapsed(text), "base64Binary")
+        read.append(binascii.a2b_base64(digits[:whole]))
+        rest = digits[whole:]
+    if not _BASE64.fullmatch(rest) or len(rest) % 4 or _has_stray_bits(rest):
         raise xerces.not_a_value(collapsed(text), "base64Binary")
-    return binascii.a2b_base64(digits)
+    return b"".join((*read, binascii.a2b_base64(rest)))
 
 
 @lru_cache(maxsize=8192)

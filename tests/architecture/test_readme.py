@@ -65,3 +65,10 @@ def test_ci_runs_the_command_that_readme_gives(repository, readme):
     assert "/bin/pip install tox && .venv/bin/tox" in readme
     script = (repository / ".ci" / "run").read_text()
     assert re.search(r'pip" install .*tox\n"\$folder/venv/bin/tox"|tox" run', script)
+
+
+def test_every_word_of_a_trace_is_explained_and_no_other(repository, readme):
+    sources = "\n".join(path.read_text() for path in (repository / "callfire_soap" / "ivr").glob("*.py"))
+    noted = set(re.findall(r'note\(f?"([A-Z]+)', sources)) | {"KEY", "NONE", "GET", "POST"}
+    legend = readme.partition("Each line of a trace begins")[2].partition("\nContact lists\n")[0]
+    assert set(re.findall(r"``\[?([A-Z]{2,})\b", legend)) == noted

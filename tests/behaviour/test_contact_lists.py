@@ -409,3 +409,19 @@ class TestFieldsOfContacts:
         api.control(broadcast_id, "START")
         api.advance(1)
         assert [entry["message"] for entry in api.carrier()] == ["Ann is 31"]
+
+
+@pytest.mark.parametrize(
+    "wanted", ["12135555001", "+12135555001", "+1 (213) 555-5001", "213.555.5001", "+1213555500", "555-5001"]
+)
+@pytest.mark.parametrize("field", ["<Field>homePhone</Field>", ""])
+def test_a_phone_is_found_in_whatever_way_it_is_written(api, field, wanted):
+    api.contact_list({"homePhone": "12135555001"}, {"homePhone": "12135556001"})
+    found = api(f"<QueryContacts>{field}<String>{wanted}</String></QueryContacts>").all("Contact")
+    assert [each["homePhone"] for each in found] == ["12135555001"]
+
+
+def test_a_few_digits_with_punctuation_are_looked_for_as_they_are_where_no_phone_is_meant(api):
+    api.contact_list({"homePhone": "12135555001", "size": "2-5"}, {"homePhone": "12135552501"})
+    found = api("<QueryContacts><String>2-5</String></QueryContacts>").all("Contact")
+    assert [each["homePhone"] for each in found] == ["12135555001"]

@@ -1,5 +1,6 @@
 """Built-in types: what is read, how it is written, in which words it is refused."""
 
+import base64
 import contextlib
 import math
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callfire_soap.wire.lexical import BUILTINS
+from callfire_soap.wire.lexical import BUILTINS, read_base64
 from callfire_soap.wire.xerces import SchemaViolation
 
 READ = [
@@ -175,3 +176,20 @@ def test_a_decimal_reads_back(value):
 @given(value=st.binary())
 def test_bytes_read_back(value):
     assert BUILTINS["base64Binary"].read(BUILTINS["base64Binary"].write(value)) == value
+
+
+@pytest.mark.parametrize("line", [7, 76, 2**20])
+@pytest.mark.parametrize("length", [2**18 // 4 * 3 + more for more in (-4, -3, -2, -1, 0, 1, 2, 3)])
+def test_long_base64_is_read_in_pieces_as_at_once(line, length):
+    content = bytes(at * 7 % 251 for at in range(length))
+    digits = base64.b64encode(content).decode()
+    text = "\r\n".join(digits[at : at + line] for at in range(0, len(digits), line))
+    assert read_base64(f"{text}\n") == content
+
+
+@pytest.mark.parametrize("end", ["*", "=", "Q", "QQ==QQ==", "QR==", "=QUJ"])
+@pytest.mark.parametrize("before", [2**18 - 4, 2**18, 2**18 + 4])
+def test_what_is_no_base64_is_refused_wherever_a_piece_ends(before, end):
+    for text in ("A" * before + end, "A" * before + end + " " * 2**18, "A" * before + end + "A" * 2**18):
+        with pytest.raises(SchemaViolation):
+            read_base64(text)
