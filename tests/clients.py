@@ -25,7 +25,7 @@ _CONTENT_TYPES = {SOAP_11: "text/xml; charset=utf-8", SOAP_12: "application/soap
 
 _PRELUDE = Path(__file__).parent / "acceptance" / "php" / "prelude.php"
 _PHP_SETTINGS = ("soap.wsdl_cache_enabled=0", "display_errors=stdout", "html_errors=0")
-_SECONDS = 60
+_SECONDS = 300
 _FAILED_LOGIN = re.compile(r"^\S+ \S+ WARNING \S+authentication: Logins? .*failed .*\n", re.MULTILINE)
 
 

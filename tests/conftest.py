@@ -16,8 +16,10 @@ from callfire_soap.domain.time_zones import use_newest_rules
 # Whatever the order of the tests is: a service that is built goes by these.
 use_newest_rules()
 
-# Machines differ too much for a time limit per example.
-hypothesis.settings.register_profile("callfire-soap", deadline=None)
+# Machines differ too much for a time limit per example, or for one that examples are made in.
+hypothesis.settings.register_profile(
+    "callfire-soap", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("callfire-soap")
 
 

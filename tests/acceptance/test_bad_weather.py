@@ -17,7 +17,7 @@ from tests.clients import Sandbox, Zeep, fault_code
 
 NUMBERS = [f"1213220{number}" for number in range(1000, 1020)]
 # When a test gives up.
-PATIENCE = 60
+PATIENCE = 300
 
 
 class Running:

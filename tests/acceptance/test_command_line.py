@@ -2,7 +2,6 @@
 
 import re
 import signal
-import time
 from http.client import HTTPConnection
 
 import pytest
@@ -41,16 +40,6 @@ def status_of(url, login, password):
     return post(url, COUNT, login=login, password=password).status_code
 
 
-def becomes(condition, seconds=2.0):
-    """Tell whether something comes true within a time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def test_the_version_is_that_of_the_package(program):
     ended = program.run("--version")
     assert (ended.returncode, ended.stdout) == (0, f"callfire-soap, version {callfire_soap.__version__}\n")
@@ -78,9 +67,9 @@ def test_an_account_is_let_out_and_in_while_the_service_runs(served):
     program.run("account", "add", "bob", "--password", "secret")
     assert status_of(url, "bob", "secret") == 200
     assert program.run("account", "disable", "bob").returncode == 0
-    assert becomes(lambda: status_of(url, "bob", "secret") == 401)
+    assert status_of(url, "bob", "secret") == 401
     assert program.run("account", "enable", "bob").returncode == 0
-    assert becomes(lambda: status_of(url, "bob", "secret") == 200)
+    assert status_of(url, "bob", "secret") == 200
 
 
 def test_a_number_that_is_given_to_an_account_may_be_called_from(served):
@@ -139,7 +128,7 @@ def test_the_written_documents_are_those_that_are_served(served):
     written = {path.name: path.read_bytes() for path in (program.folder / "written").iterdir()}
     assert set(written) == FILES
     for name, content in written.items():
-        assert requests.get(f"{url}/api/1.1/wsdl/{name}", timeout=10).content == content
+        assert requests.get(f"{url}/api/1.1/wsdl/{name}", timeout=60).content == content
 
     assert (
         program.run("wsdl", "--output", "elsewhere", "--base-url", "https://calls.example.com").returncode
@@ -152,7 +141,7 @@ def test_the_written_documents_are_those_that_are_served(served):
 
 def test_health_is_told_without_signing_in(served):
     _, url = served
-    answer = requests.get(f"{url}/health", timeout=10)
+    answer = requests.get(f"{url}/health", timeout=60)
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
     assert answer.headers["Content-Type"] == "application/json"
 
@@ -187,6 +176,6 @@ def test_requests_in_flight_are_answered_before_the_end(program, number):
 
 def test_there_is_no_page_at_an_endpoint(served):
     _, url = served
-    refused = requests.get(f"{url}/api/1.1/soap12/call", timeout=10)
+    refused = requests.get(f"{url}/api/1.1/soap12/call", timeout=60)
     assert refused.status_code == 405
     assert SOAP_12 in refused.text

@@ -14,7 +14,7 @@ WINDOW = {
     "DaysOfWeek": [],
 }
 ALL_DAY = WINDOW | {"StartTimeOfDay": "00:00:00", "StopTimeOfDay": "00:00:00"}
-SECONDS = 60
+SECONDS = 300
 
 
 def numbers(how_many):

@@ -15,7 +15,7 @@ from callfire_soap.services.handling import method_of
 from tests.clients import Php, Program, environment
 
 ADDRESS = "http://127.0.0.1:8080"
-SECONDS = 120
+SECONDS = 300
 
 
 @pytest.fixture(scope="module")

@@ -215,7 +215,7 @@ def take(api, step, given_):
     return (given_ - ({before} - kept)) | {phone}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEPS, min_size=1, max_size=7))
 def test_after_any_steps_each_number_that_was_given_is_that_of_one_contact(api, steps):
     api.reset()
@@ -231,7 +231,7 @@ def test_after_any_steps_each_number_that_was_given_is_that_of_one_contact(api, 
 FILES = st.lists(ROWS, min_size=2, max_size=4)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(FILES)
 def test_each_number_of_a_file_is_on_its_list_and_stays_there(api, files):
     api.reset()

@@ -49,7 +49,7 @@ class Program:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
 
@@ -74,7 +74,7 @@ class Program:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-            rest, errors = process.communicate(timeout=60)
+            rest, errors = process.communicate(timeout=300)
         assert (process.returncode, rest, errors) == (0, "", "")
 
 

@@ -12,7 +12,7 @@ WSDL = "/api/1.1/wsdl/callfire-service-http-soap12.wsdl"
 
 
 def get(url):
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         return answer.read()
 
 
@@ -77,14 +77,14 @@ def test_serving_has_no_sandbox(program):
 def test_a_signal_right_after_the_last_line_ends_it_well(program, number):
     with program.serving("sandbox", "--port", "0") as served:
         served.process.send_signal(number)
-        served.process.wait(30)
+        served.process.wait(300)
 
 
 def test_a_second_signal_changes_nothing(program):
     with program.serving("sandbox", "--port", "0") as served:
         served.process.send_signal(signal.SIGTERM)
         served.process.send_signal(signal.SIGINT)
-        served.process.wait(30)
+        served.process.wait(300)
 
 
 def test_a_port_in_use_is_reported_in_one_line(program):

@@ -10,7 +10,7 @@ from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.errors import DatabaseLocked
 from tests.builders import NOW
 
-SOON = 10.0
+SOON = 60.0
 """Seconds after which a test gives up; nothing here takes longer than an instant."""
 
 

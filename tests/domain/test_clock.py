@@ -67,7 +67,7 @@ def test_a_clock_may_begin_anew_earlier():
 def test_a_clock_that_is_let_go_goes_on_from_where_it_stood():
     clock = ServiceClock(START, is_manual=True)
     clock.set(is_manual=False)
-    assert START <= clock.now() < START + timedelta(seconds=10)
+    assert START <= clock.now() < START + HOUR
     clock.set(is_manual=True)
     assert clock.now() == clock.now()
 
@@ -81,8 +81,10 @@ def test_time_may_pass_faster():
 
 
 def test_faster_time_shortens_the_wait():
+    began = monotonic()
     clock = ServiceClock(START, speed=60.0)
-    assert 59 <= clock.seconds_until(START + HOUR) <= 60
+    left = clock.seconds_until(START + HOUR)
+    assert 60 - (monotonic() - began) <= left + 1e-6 <= 60 + 1e-5
     assert clock.seconds_until(START - HOUR) == 0
 
 

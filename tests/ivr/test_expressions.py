@@ -1,7 +1,7 @@
 # ruff: noqa: SLF001, SIM905 -- the engine is tried behind its walls; long lists of cases
 """Expressions answer like JavaScript, and reach nothing."""
 
-import time
+from time import thread_time
 
 import pytest
 import quickjs
@@ -65,6 +65,18 @@ def test_nothing_else_is_an_expression(text):
         evaluate(text)
 
 
+def seconds(text):
+    began = thread_time()
+    evaluate(text)
+    return thread_time() - began
+
+
+@pytest.fixture(scope="module")
+def most():
+    """Answer the seconds that no expression may take: many times those of a sum that is nearly too long."""
+    return 30 * min(seconds("+".join(["1"] * 4_000)) for _ in range(5))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -76,11 +88,11 @@ def test_nothing_else_is_an_expression(text):
         "'" + "a" * 4_000 + "'" + (".split('').join('" + "b" * 4_000 + "')") * 8,
     ],
 )
-def test_no_expression_takes_long_or_much(text):
-    started = time.process_time()
+def test_no_expression_takes_long_or_much(text, most):
+    started = thread_time()
     with pytest.raises(BadExpression):
         evaluate(text)
-    assert time.process_time() - started < 1
+    assert thread_time() - started < most
     assert evaluate("1 + 2") == "3"
 
 
@@ -130,8 +142,8 @@ _FRAGMENTS = st.sampled_from(
     | st.text()
 )
 @settings(max_examples=400, deadline=None)
-def test_whatever_is_written_gives_a_text_or_a_refusal(text):
-    started = time.process_time()
+def test_whatever_is_written_gives_a_text_or_a_refusal(most, text):
+    started = thread_time()
     try:
         value = evaluate(text)
         assert isinstance(is_true(text), bool)
@@ -139,7 +151,7 @@ def test_whatever_is_written_gives_a_text_or_a_refusal(text):
         return
     assert "native code" not in value
     assert "[object" not in value
-    assert time.process_time() - started < 1
+    assert thread_time() - started < most
 
 
 ANY_TEXT = st.text(

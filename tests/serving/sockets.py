@@ -12,7 +12,7 @@ from tests.soap.doubles import ENDPOINT, MEDIA_TYPES, SOAP_12, Reply, basic, env
 GOOD = envelope(get_broadcast())
 
 # How long an answer may take before a test says that the server hangs.
-PATIENCE = 20
+PATIENCE = 60
 
 
 @contextmanager

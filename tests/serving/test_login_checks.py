@@ -198,7 +198,7 @@ def test_a_long_body_waits_for_the_check_of_its_sender(server, memory):
 
 
 def test_who_waits_too_long_for_a_check_is_told_to_come_again(memory):
-    with serving(site(login=memory.verify), Gate(memory), request_seconds=0.3) as server:
+    with serving(site(login=memory.verify), Gate(memory), request_seconds=1) as server:
         reply = exchange(server, wrong(1))
         memory.may_end.set()
     assert reply.status == "503 Service Unavailable"

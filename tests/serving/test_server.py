@@ -242,6 +242,7 @@ import time
 from callfire_soap.serving import Server, ServerSettings
 
 def app(environ, start_response):
+    print("begun", flush=True)
     time.sleep(0.5)
     start_response("200 OK", [("Content-Length", "4")])
     return [b"done"]
@@ -265,7 +266,7 @@ def program():
 def test_a_signal_stops_gently(program, number):
     with socket.create_connection(("127.0.0.1", program.port), timeout=PATIENCE) as connection:
         connection.sendall(raw_request())
-        time.sleep(0.1)
+        assert program.stdout.readline() == "begun\n"
         program.send_signal(number)
         assert read_answer(connection).body == b"done"
     assert program.stdout.read() == "ended\n"
