@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from itertools import chain
 
@@ -148,10 +149,16 @@ def _feed(parser: etree.XMLParser, pieces: Iterator[bytes]) -> bool:
     # Looking for "<?" is much cheaper than a walk through the tree, which nearly no request then needs.
     # The declaration at the very beginning is none.
     begin, found = 1, False
-    for piece in pieces:
-        parser.feed(piece)
-        found = found or piece.find(b"<?", begin) >= 0 or piece.endswith(b"<")
-        begin = 0
+    try:
+        for piece in pieces:
+            parser.feed(piece)
+            found = found or piece.find(b"<?", begin) >= 0 or piece.endswith(b"<")
+            begin = 0
+    except BaseException:
+        # A parser that is left in the middle of a document never gives back what it has read of it.
+        with suppress(etree.XMLSyntaxError):
+            parser.close()
+        raise
     return found
 
 
