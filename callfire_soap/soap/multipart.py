@@ -3,8 +3,7 @@
 Only requests: "looks like we got no XML document" is what PHP says to a multipart answer.
 """
 
-import base64
-import binascii
+import string
 from collections.abc import Mapping
 from email.parser import BytesHeaderParser
 from typing import NamedTuple
@@ -14,12 +13,16 @@ from lxml import etree
 
 from callfire_soap.soap import faults
 from callfire_soap.soap.media_types import MediaType, read_media_type
+from callfire_soap.wire.lexical import read_base64, write_base64
+from callfire_soap.wire.xerces import SchemaViolation
 
 XOP_MEDIA_TYPE = "application/xop+xml"
 
 _INCLUDE = "{http://www.w3.org/2004/08/xop/include}Include"
 # How the bytes of a part may be written; without the header they are "7bit".
 _VERBATIM = frozenset({"", "binary", "8bit", "7bit"})
+_DIGITS = f"{string.ascii_letters}{string.digits}+/=".encode()
+_NO_DIGITS = bytes(set(range(256)) - set(_DIGITS))
 
 
 class Part(NamedTuple):
@@ -59,7 +62,7 @@ def inline(root: etree._Element, attachments: Mapping[str, Part]) -> None:
         if parent is None or part is None:
             raise faults.sender(f"The request has no part {content_id}, or refers to it more than once")
         parent.remove(include)
-        parent.text = base64.b64encode(part.content).decode("ascii")
+        parent.text = write_base64(part.content)
 
 
 def _parts(body: bytes, boundary: str) -> list[Part]:
@@ -90,6 +93,7 @@ def _verbatim(content: bytes, encoding: str) -> bytes:
     if encoding != "base64":
         raise faults.unsupported(f"Parts in the transfer encoding {encoding} are not read here")
     try:
-        return base64.b64decode(content)
-    except binascii.Error as error:
+        # "All line breaks or other characters not found in Table 1 must be ignored" -- RFC 2045, 6.8.
+        return read_base64(content.translate(None, _NO_DIGITS).decode("ascii"))
+    except SchemaViolation as error:
         raise faults.sender("A part of the multipart body is not base64 as it says") from error

@@ -63,6 +63,13 @@ def test_without_a_start_the_first_part_is_the_root():
     assert (reply.namespace, sound_of(calls)) == (SOAP_11, SOUND)
 
 
+def test_a_part_in_base64_may_hold_other_characters_which_count_for_nothing():
+    headers = SOUND_HEADERS.replace("binary", "base64")
+    content = b" - ".join(base64.encodebytes(SOUND).splitlines()) + b"\xff\r\n"
+    _, calls = sent(package(part(ROOT_HEADERS, document()), part(headers, content)))
+    assert sound_of(calls) == SOUND
+
+
 def test_a_part_may_be_base64():
     headers = SOUND_HEADERS.replace("binary", "base64")
     _, calls = sent(package(part(ROOT_HEADERS, document()), part(headers, base64.encodebytes(SOUND))))
