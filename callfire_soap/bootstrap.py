@@ -37,7 +37,7 @@ from callfire_soap.services.scope import ServiceSettings
 from callfire_soap.soap.application import build_application
 from callfire_soap.soap.authentication import Gate
 from callfire_soap.soap.limits import HttpLimits
-from callfire_soap.store import housekeeping, schema_version
+from callfire_soap.store import housekeeping, schema_version, sounds
 from callfire_soap.store.damage import find_damage
 from callfire_soap.store.exclusion import OnlyService
 from callfire_soap.store.turns import WRITE_WAIT
@@ -82,6 +82,7 @@ def build(config: Config) -> System:
     store = open_store(config.database, config.write_wait)
     store.hold()
     only_service = OnlyService(store.engine)
+    _drop_unclaimed(store)
     clock = _clock(config, store)
     log = EventLog()
     if config.sandbox:
@@ -221,6 +222,16 @@ def _provision(store: Store, clock: ServiceClock, config: Config) -> None:
     with store.writing() as unit:
         if not is_provisioned(unit):
             provision(unit, clock.now(), config.max_active)
+            unit.commit()
+
+
+def _drop_unclaimed(store: Store) -> None:
+    """Drop what an upload left that did not come to its end; there is no other service that could go on with it."""
+    with store.reading() as unit:
+        unclaimed = sounds.unclaimed_pieces(unit.connection)
+    for audio_id in unclaimed:
+        with store.writing() as unit:
+            sounds.drop_pieces(unit.connection, audio_id)
             unit.commit()
 
 

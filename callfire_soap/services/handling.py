@@ -76,7 +76,7 @@ class Handling:
         aside: Aside,
     ) -> object:
         with self._store.reading() as unit:
-            scope = Scope(unit, account.id, self._clock.now(), self._settings, aside)
+            scope = Scope(unit, account.id, self._clock.now(), self._settings, aside, self._store)
             return method(SERVICES[operation.service](scope), request)
 
     def _change(
@@ -90,7 +90,7 @@ class Handling:
         # "An empty RequestId is no key": clients send it with every request and expect new things each time.
         key = getattr(request, "request_id", None) or None
         with self._store.writing() as unit:
-            scope = Scope(unit, account.id, self._clock.now(), self._settings, aside)
+            scope = Scope(unit, account.id, self._clock.now(), self._settings, aside, self._store)
             if key is not None:
                 # The writer is alone: a second request with the key that comes at the same moment waits here.
                 known = request_keys.find_answer(unit.connection, account.id, operation.name, key)

@@ -9,7 +9,7 @@ from callfire_soap.domain.file_rows import USUAL_LIMITS, FileLimits
 from callfire_soap.services.aside import Aside
 from callfire_soap.store import accounts
 from callfire_soap.store.accounts import AccountRow
-from callfire_soap.store.unit_of_work import UnitOfWork
+from callfire_soap.store.unit_of_work import Store, UnitOfWork
 
 MOST_RESULTS = 1_000
 """The largest page: "MaxResults default 1000, capped at 1000; larger values are not a fault"."""
@@ -45,6 +45,8 @@ class Scope:
     settings: ServiceSettings
     # Does what takes long while nobody waits.
     aside: Aside = field(default_factory=Aside)
+    # Where what is long is written in pieces, aside; all at once within the unit where there is none.
+    store: Store | None = None
 
     @property
     def account(self) -> AccountRow:

@@ -1,9 +1,11 @@
 """Sounds as operations use them: uploaded, spoken, found, played."""
 
+from contextlib import suppress
 from hashlib import sha256
+from secrets import randbits
 
 from callfire_soap.domain.configs import Config, VoiceConfig
-from callfire_soap.domain.errors import BadRequest, NotFound, Unavailable
+from callfire_soap.domain.errors import BadRequest, DatabaseUnavailable, NotFound, Unavailable
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.sounds import SoundFormat, SoundStatus, Voice
 from callfire_soap.domain.text_lengths import usable_name
@@ -12,6 +14,13 @@ from callfire_soap.media.audio import LONGEST_SECONDS, NotAudio, Sound, decode_t
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import sounds
 from callfire_soap.store.sounds import SoundRow
+from callfire_soap.store.unit_of_work import Store
+
+PIECE_BYTES = 2**20
+"""How much audio is written at once: a minute of it, which takes some 10 ms."""
+
+# As many as SQLite has room for in an id.
+_ID_BITS = 63
 
 DEFAULT_NAME = "API Sound"
 """Inferred: Name is required of every sound that is shown, so a missing one gets this."""
@@ -52,7 +61,7 @@ def sound_of_audio(scope: Scope, content: bytes, name: str | None) -> int:
         return known
     sound = scope.aside(_decoded, content)
     row = SoundRow(0, SoundStatus.ACTIVE, named, scope.now, sound.seconds, None, None)
-    return sounds.add_sound(scope.unit.connection, scope.account_id, row, digest, sound.wav)
+    return _added(scope, row, digest, sound.wav)
 
 
 def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None) -> int:
@@ -64,9 +73,7 @@ def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None
         return known
     spoken, seconds = scope.aside(_speak, text, voice)
     row = SoundRow(0, SoundStatus.ACTIVE, named, scope.now, seconds, text, str(voice))
-    return sounds.add_sound(
-        scope.unit.connection, scope.account_id, row, digest, spoken.wav if spoken else None
-    )
+    return _added(scope, row, digest, spoken.wav if spoken else None)
 
 
 def sound_by_phone(scope: Scope, given: str, name: str | None) -> int:
@@ -91,6 +98,31 @@ def audio_of(scope: Scope, row: SoundRow, wanted: SoundFormat) -> bytes:
 def in_format(scope: Scope, wav: bytes, wanted: SoundFormat) -> bytes:
     """Answer audio in the wanted format."""
     return wav if wanted is SoundFormat.WAV else scope.aside(wav_to_mp3, wav)
+
+
+def _added(scope: Scope, row: SoundRow, digest: str, wav: bytes | None) -> int:
+    """Keep a sound. Long audio is written before it, in pieces: all of it at once would hold up other writers."""
+    audio_id = None
+    if scope.store is not None and wav is not None and len(wav) > PIECE_BYTES:
+        audio_id = scope.aside(_kept_ahead, scope.store, wav)
+    return sounds.add_sound(scope.unit.connection, scope.account_id, row, digest, wav, audio_id)
+
+
+def _kept_ahead(store: Store, wav: bytes) -> int:
+    """Write audio in pieces, each in a unit of its own, and answer its id; nothing stays of what cannot be written."""
+    audio_id = randbits(_ID_BITS)
+    try:
+        for position, at in enumerate(range(0, len(wav), PIECE_BYTES)):
+            with store.writing() as unit:
+                sounds.add_piece(unit.connection, audio_id, position, wav[at : at + PIECE_BYTES])
+                unit.commit()
+    except BaseException:
+        # Otherwise they go when the service starts.
+        with suppress(DatabaseUnavailable), store.writing() as unit:
+            sounds.drop_pieces(unit.connection, audio_id)
+            unit.commit()
+        raise
+    return audio_id
 
 
 def _digest(content: bytes) -> str:

@@ -11,9 +11,11 @@ from sqlalchemy import (
     Connection,
     Float,
     Index,
+    Integer,
     LargeBinary,
     String,
     Table,
+    delete,
     func,
     insert,
     literal_column,
@@ -52,6 +54,17 @@ sound_audio = Table(
     "sound_audio",
     metadata,
     Column("sound_id", Long, primary_key=True),
+    # Empty where it is kept in pieces.
+    Column("wav", LargeBinary, nullable=False),
+    Column("audio_id", Long),
+)
+
+# Long audio is written in pieces before anybody knows of the sound, so that others can write in between.
+sound_piece = Table(
+    "sound_piece",
+    metadata,
+    Column("audio_id", Long, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
     Column("wav", LargeBinary, nullable=False),
 )
 
@@ -72,16 +85,42 @@ _ROW = tuple(sound.c[name] for name in SoundRow._fields)
 _HIDDEN = (SoundStatus.ARCHIVED, SoundStatus.SCRUBBED)
 
 
-def add_sound(connection: Connection, account_id: int, row: SoundRow, digest: str, wav: bytes | None) -> int:
-    """Keep a sound; an id of 0 in the row means the next one."""
+def add_sound(
+    connection: Connection,
+    account_id: int,
+    row: SoundRow,
+    digest: str,
+    wav: bytes | None,
+    audio_id: int | None = None,
+) -> int:
+    """Keep a sound; an id of 0 in the row means the next one. Its audio may have been kept in pieces."""
     values = row._asdict()
     if not row.id:
         del values["id"]
     statement = insert(sound).values(account_id=account_id, digest=digest, **values).returning(sound.c.id)
     sound_id = int(connection.execute(statement).scalar_one())
-    if wav is not None:
+    if audio_id is not None:
+        connection.execute(insert(sound_audio).values(sound_id=sound_id, wav=b"", audio_id=audio_id))
+    elif wav is not None:
         connection.execute(insert(sound_audio).values(sound_id=sound_id, wav=wav))
     return sound_id
+
+
+def add_piece(connection: Connection, audio_id: int, position: int, wav: bytes) -> None:
+    """Keep a piece of audio that no sound has yet."""
+    connection.execute(insert(sound_piece).values(audio_id=audio_id, position=position, wav=wav))
+
+
+def drop_pieces(connection: Connection, audio_id: int) -> None:
+    """Drop the pieces of audio that no sound will have."""
+    connection.execute(delete(sound_piece).where(sound_piece.c.audio_id == audio_id))
+
+
+def unclaimed_pieces(connection: Connection) -> Sequence[int]:
+    """Answer the audio of which pieces are kept, and that no sound has: an upload broke off, or came twice."""
+    claimed = select(sound_audio.c.audio_id).where(sound_audio.c.audio_id.is_not(None))
+    found = select(sound_piece.c.audio_id).where(sound_piece.c.audio_id.not_in(claimed)).distinct()
+    return connection.execute(found).scalars().all()
 
 
 def find_sound(connection: Connection, account_id: int, sound_id: int) -> SoundRow | None:
@@ -122,10 +161,15 @@ def statuses_of(connection: Connection, sound_ids: Collection[int]) -> set[Sound
 
 def wav_of(connection: Connection, sound_id: int) -> bytes | None:
     """Answer the audio of a sound, if it has any yet."""
-    wav: bytes | None = connection.execute(
-        select(sound_audio.c.wav).where(sound_audio.c.sound_id == sound_id)
-    ).scalar()
-    return wav
+    kept = select(sound_audio.c.wav, sound_audio.c.audio_id).where(sound_audio.c.sound_id == sound_id)
+    row = connection.execute(kept).first()
+    if row is None:
+        return None
+    wav: bytes = row.wav
+    if row.audio_id is None:
+        return wav
+    pieces = select(sound_piece.c.wav).where(sound_piece.c.audio_id == row.audio_id)
+    return b"".join(connection.execute(pieces.order_by(sound_piece.c.position)).scalars())
 
 
 def keep_wav(connection: Connection, sound_id: int, wav: bytes, seconds: float) -> None:

@@ -8,6 +8,7 @@ from operator import attrgetter
 import pytest
 from sqlalchemy import func, select
 
+from callfire_soap.domain.errors import DatabaseUnavailable
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE
 from callfire_soap.media import speech, tones
 from callfire_soap.media.audio import NotAudio, from_samples
@@ -301,3 +302,52 @@ def test_calls_go_out_between_the_slices_of_a_list(api, monkeypatch):
     api.advance()
     # One round starts the broadcast, the next one dials.
     assert dialled == [0, 2, 2, 2]
+
+
+def test_others_write_between_the_pieces_of_a_long_sound(api, monkeypatch):
+    kept, labels = sounds.sounds.add_piece, []
+
+    def keep(*piece):
+        kept(*piece)
+        # Whoever waits meanwhile is next.
+        writer = threading.Thread(target=lambda: labels.append(api(LABEL)))
+        writer.start()
+        writers.append(writer)
+
+    writers = []
+    monkeypatch.setattr(sounds.sounds, "add_piece", keep)
+    content = wav(3 * sounds.PIECE_BYTES // 16_000)
+    sound = api.id(uploaded(content))
+    for writer in writers:
+        writer.join()
+    assert len(writers) == len(labels) == -(-len(content) // sounds.PIECE_BYTES)
+    data = api(f"<GetSoundData><Id>{sound}</Id><Format>WAV</Format></GetSoundData>")
+    assert base64.b64decode(data.text) == content
+    assert api.id(uploaded(content)) == sound
+
+
+def test_nothing_stays_of_a_long_sound_that_cannot_be_written(api, monkeypatch):
+    kept, ids = sounds.sounds.add_piece, []
+
+    def keep(connection, audio_id, position, audio):
+        if position:
+            raise DatabaseUnavailable("The disk is full")
+        ids.append(connection)
+        kept(connection, audio_id, position, audio)
+
+    dropped = []
+    drop = sounds.sounds.drop_pieces
+    monkeypatch.setattr(sounds.sounds, "add_piece", keep)
+    monkeypatch.setattr(
+        sounds.sounds,
+        "drop_pieces",
+        lambda connection, audio_id: dropped.append(
+            (drop(connection, audio_id), list(sounds.sounds.unclaimed_pieces(connection)))[1]
+        ),
+    )
+    with pytest.raises(Refused) as refused:
+        api(uploaded(wav(2 * sounds.PIECE_BYTES // 16_000)))
+    assert refused.value.fault_code == "UNAVAILABLE"
+    assert (len(ids), dropped) == (1, [[]])
+    monkeypatch.undo()
+    assert api.id(uploaded(wav())) == 10

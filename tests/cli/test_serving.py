@@ -5,8 +5,12 @@ import signal
 import socket
 import urllib.error
 import urllib.request
+from contextlib import closing
 
 import pytest
+
+from callfire_soap.store import sounds
+from callfire_soap.store.unit_of_work import Store
 
 WSDL = "/api/1.1/wsdl/callfire-service-http-soap12.wsdl"
 
@@ -71,6 +75,18 @@ def test_serving_has_no_sandbox(program):
             get(f"{served.url}/sandbox/clock")
         refused.value.close()
     assert refused.value.code == 404
+
+
+def test_what_is_left_of_an_upload_that_broke_off_goes_at_the_start(program):
+    program.run("database", "upgrade")
+    with closing(Store.open(str(program.folder / "callfire-soap.db"))) as store:
+        with store.writing() as unit:
+            sounds.add_piece(unit.connection, 7, 0, b"lost")
+            unit.commit()
+        with program.serving("serve", "--port", "0") as served:
+            get(f"{served.url}/health")
+        with store.reading() as unit:
+            assert sounds.unclaimed_pieces(unit.connection) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

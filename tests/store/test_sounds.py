@@ -52,3 +52,15 @@ def test_sounds_are_listed_oldest_first_but_for_archived_ones(connection, mine, 
     assert page(80, 10) == (3, [])
     archived = by_status[SoundStatus.ARCHIVED]
     assert sounds.find_sound(connection, mine, archived).id == archived
+
+
+def test_audio_in_pieces_is_put_together_and_what_no_sound_has_is_found(connection, mine):
+    for audio_id, position, wav in ((7, 1, b"FF"), (7, 0, b"RI"), (8, 0, b"lost")):
+        sounds.add_piece(connection, audio_id, position, wav)
+    row = SoundRow(0, SoundStatus.ACTIVE, "Hello", NOW, 2.5, None, None)
+    kept = sounds.add_sound(connection, mine, row, "digest", b"RIFF", 7)
+    assert sounds.wav_of(connection, kept) == b"RIFF"
+    assert sounds.unclaimed_pieces(connection) == [8]
+    sounds.drop_pieces(connection, 8)
+    assert sounds.unclaimed_pieces(connection) == []
+    assert sounds.wav_of(connection, kept) == b"RIFF"
