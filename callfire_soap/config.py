@@ -115,7 +115,7 @@ class Config:
     )
     help_answer: str | None = _setting(
         None,
-        f"What HELP is answered, if no auto reply fits; {HELP_ANSWER!r} unless given, '' for none.",
+        f"What HELP is answered, if no auto reply is made for it; {HELP_ANSWER!r} unless given, '' for none.",
         _SERVING,
     )
     strict_stop: bool = _setting(

@@ -75,7 +75,7 @@ def take_text(
     times = (micros(now), None, micros(now), str(Disposition.RECEIVED), 0)
     arrival.bill(text, (AttemptKind.TEXT.value, to_number, *times), CREDITS_PER_TEXT, message)
     is_granted = asked is not None and grant(unit, asked, account, from_number, to_number, now)
-    reply(arrival, rules, message, asked and asked.wish, is_granted=is_granted)
+    reply(arrival, rules, message, asked, is_granted=is_granted)
     return text
 
 

@@ -14,6 +14,7 @@ class Asked(NamedTuple):
 
     wish: Wish
     owner: int | None = None
+    keyword: str = ""
 
 
 def asked_in(
@@ -21,7 +22,7 @@ def asked_in(
 ) -> Asked | None:
     """Answer what a text asks for, if anything.
 
-    "STOP keyword: only of that keyword's owner". Words behind STOP that are nobody's keyword are words like others.
+    "STOP keyword: only of that keyword's owner". Words beside STOP that are nobody's keyword are words like others.
     What comes from the short code is sent by an account, not by a person.
     """
     if from_number == SHARED_SHORT_CODE:
@@ -34,7 +35,7 @@ def asked_in(
         return None
     wish, keyword = named
     owner = auto_replies.owner_of_keyword(unit.connection, to_number, keyword)
-    return None if owner is None else Asked(wish, owner)
+    return None if owner is None else Asked(wish, owner, keyword)
 
 
 def grant(

@@ -33,7 +33,7 @@ HELP_WORDS = ("HELP", "INFO")
 """The words that ask for help -- the carriers' lists."""
 
 HELP_ANSWER = "Reply STOP to get no more texts from this number. Msg & data rates may apply."
-"""What HELP is answered where the account answers nothing itself."""
+"""What HELP is answered where the account has no answer to that word."""
 
 _STOP = "STOP"
 # A sign that is told to look like an emoji is none of the letters that it might stand for; so with the keycaps.
@@ -82,19 +82,32 @@ class OptOutRules:
         """
         if self.is_strict:
             return Wish.STOP if message.strip().upper() == _STOP else None
-        words = _words(message)
+        words = plain_words(message)
         return next((wish for wish, known in self._known() if _says(words, known)), None)
 
     def keyword_in(self, message: str) -> tuple[Wish, str] | None:
-        """Answer the wish of a text about one keyword, and that keyword: "STOP keyword"."""
+        """Answer the wish of a text about one keyword, and that keyword: "STOP keyword".
+
+        Inferred: "keyword STOP" says the same, as does any text of nothing but the keyword and such words; whoever
+        wants no more texts must not have to know an order. Strictly, STOP comes first.
+        """
         if self.is_strict:
             words = message.upper().split()
             is_stop = len(words) == 2 and words[0] == _STOP
             return (Wish.STOP, words[1].rstrip(_BEHIND_WORDS)) if is_stop else None
-        *before, keyword = _words(message) or [""]
-        found = (wish for wish, known in self._known() if wish is not Wish.HELP and _says(before, known))
-        wish = next(found, None)
-        return None if wish is None else (wish, keyword)
+        words = plain_words(message)
+        for wish, known in self._known():
+            others = {word for word in words if word not in known}
+            # A word that is written apart, as OPT OUT, stands on one side of the keyword.
+            for keyword in dict.fromkeys([*(others if len(others) == 1 else ()), *words[-1:], *words[:1]]):
+                if _says([word for word in words if word != keyword], known):
+                    return wish, keyword
+        return None
+
+    def names(self, wish: Wish, text: str) -> bool:
+        """Tell whether a text says a word of a wish, perhaps among others."""
+        known, words = dict(self._known())[wish], plain_words(text)
+        return _says(words, known) or any(word in known for word in words)
 
     def _known(self) -> tuple[tuple[Wish, Collection[str]], ...]:
         words = (self.stop_words, self.start_words, self.help_words)
@@ -112,13 +125,13 @@ THE_USUAL = OptOutRules()
 
 def words_of(listed: str) -> frozenset[str]:
     """Read words, separated by commas; one that holds no letter, or a list of none, raises BadRequest."""
-    words = frozenset("".join(_words(each)) for each in listed.split(","))
+    words = frozenset("".join(plain_words(each)) for each in listed.split(","))
     if "" in words:
         raise BadRequest(f"{listed!r} is no list of words, separated by commas")
     return words
 
 
-def _words(message: str) -> list[str]:
+def plain_words(message: str) -> list[str]:
     """Answer the words of a text in plain capitals: letters of whatever shape, and digits."""
     plain = unicodedata.normalize("NFKD", _EMOJI.sub(" ", message))
     # What cannot be seen parts no word: zero-width characters, variation selectors, accents that are set apart.

@@ -291,6 +291,31 @@ class TestShortCode:
         api.text_arrives(ANN, SHORT_CODE, "start sandbox")
         assert sent(api) == "SENT"
 
+    @pytest.mark.parametrize(
+        "words", ["SANDBOX STOP", "sandbox: stop!", "SANDBOX. STOP.", "SANDBOX stop all", "sandbox\nOpt-out"]
+    )
+    def test_the_keyword_may_come_first(self, api, words):
+        api.text_arrives(ANN, SHORT_CODE, words)
+        assert (sent(api), sent(api, login=OTHER), listed(api)) == ("DNT", "SENT", [ANN])
+        api.text_arrives(ANN, SHORT_CODE, "Sandbox, start")
+        assert (sent(api), listed(api)) == ("SENT", [])
+
+    def test_a_keyword_and_stop_count_from_whoever_was_never_texted(self, api):
+        arrives(api, BOB, SHORT_CODE, "sandbox stop")
+        assert (sent(api, BOB), sent(api, BOB, login=OTHER)) == ("DNT", "SENT")
+
+    def test_to_another_number_a_keyword_is_a_word_like_others(self, api):
+        api.text_arrives(ANN, OWN_NUMBER, "sandbox stop")
+        assert (sent(api), listed(api)) == ("SENT", [])
+
+    def test_strictly_stop_comes_first(self, serving):
+        api = serving(strict_stop=True)
+        for words in "sandbox stop", "sandbox help":
+            api.text_arrives(ANN, SHORT_CODE, words)
+        assert (sent(api), to_person(api)) == ("SENT", [(SHORT_CODE, "Hello")])
+        api.text_arrives(ANN, SHORT_CODE, "stop sandbox")
+        assert sent(api) == "DNT"
+
     def test_starting_with_a_keyword_lifts_no_plain_stop(self, api):
         for words in "STOP", "STOP sandbox", "START sandbox":
             api.text_arrives(ANN, SHORT_CODE, words)
@@ -394,22 +419,70 @@ class TestAnswers:
         ("to_number", "reply", "answer"),
         [
             # What the account says to all texts alike is not what was asked for.
-            (OWN_NUMBER, {}, HELP),
-            (OWN_NUMBER, {"match": "help"}, "Call us"),
-            (SHORT_CODE, {"keyword": KEYWORD, "match": "help"}, HELP),
+            (OWN_NUMBER, {}, [HELP]),
+            (OWN_NUMBER, {"match": "help"}, ["Call us", HELP]),
+            (SHORT_CODE, {"keyword": KEYWORD}, [HELP]),
+            (SHORT_CODE, {"keyword": KEYWORD, "match": "help"}, [HELP]),
         ],
     )
     def test_whoever_opted_out_gets_what_the_account_says_to_that_word(self, api, to_number, reply, answer):
         api.auto_reply(to_number, "Call us", **reply)
         sent(api)
-        for words in "STOP", "HELP", "Hello", "HELP":
+        for words in "STOP", "HELP", "Hello", "HELP", "HELP":
             api.text_arrives(ANN, to_number, words)
-        assert to_person(api)[1:] == [(to_number, answer)]
+        assert to_person(api)[1:] == [(to_number, each) for each in answer]
 
-    def test_who_did_not_opt_out_gets_what_the_account_says_to_all_texts(self, api):
-        api.auto_reply(OWN_NUMBER, "Thanks")
+    @pytest.mark.parametrize("pause", [0, 60])
+    def test_help_is_answered_whatever_the_account_says_to_all_texts(self, serving, pause):
+        api = serving(reply_pause=pause)
+        api.auto_reply(OWN_NUMBER, "Hi!")
+        for words in "hello", "HELP":
+            api.text_arrives(ANN, OWN_NUMBER, words)
+        api.text_arrives(BOB, OWN_NUMBER, "Info?")
+        assert [*to_person(api), *to_person(api, BOB)] == [(OWN_NUMBER, each) for each in ("Hi!", HELP, HELP)]
+        api.advance(minutes=61)
         api.text_arrives(ANN, OWN_NUMBER, "HELP")
-        assert to_person(api) == [(OWN_NUMBER, "Thanks")]
+        assert to_person(api)[2:] == [(OWN_NUMBER, HELP)]
+
+    @pytest.mark.parametrize("words", ["HELP", "\uff28\uff25\uff2c\uff30", "help!"])
+    def test_an_answer_to_help_goes_before_the_others_and_then_the_next_best(self, api, words):
+        api.auto_reply(OWN_NUMBER, "Call us", match="help")
+        api.auto_reply(OWN_NUMBER, "Hi!")
+        for each in words, words, words, "hello":
+            api.text_arrives(ANN, OWN_NUMBER, each)
+        assert to_person(api) == [(OWN_NUMBER, each) for each in ("Call us", HELP, "Hi!")]
+
+    def test_without_a_help_answer_the_account_says_what_it_says_to_all_but_to_whom_opted_out(self, serving):
+        api = serving(help_answer="")
+        api.auto_reply(OWN_NUMBER, "Hi!")
+        api.text_arrives(ANN, OWN_NUMBER, "HELP")
+        for words in "STOP", "HELP":
+            api.text_arrives(BOB, OWN_NUMBER, words)
+        assert (to_person(api), to_person(api, BOB)) == ([(OWN_NUMBER, "Hi!")], [])
+
+    @pytest.mark.parametrize("words", ["SANDBOX HELP", "help sandbox", "Sandbox: info?"])
+    @pytest.mark.parametrize(
+        ("replies", "answer"),
+        [
+            ([("Hi!", "")], HELP),
+            ([("Hi!", "sandbox")], HELP),
+            ([("Call us", "help"), ("Call us", "info"), ("Hi!", "")], "Call us"),
+        ],
+    )
+    def test_help_with_a_keyword_is_answered_for_its_owner(self, api, words, replies, answer):
+        for message, match in replies:
+            api.auto_reply(SHORT_CODE, message, keyword=KEYWORD, match=match)
+        assert sent(api, login=OTHER) == "SENT"
+        api.text_arrives(ANN, SHORT_CODE, words)
+        assert to_person(api)[1:] == [(SHORT_CODE, answer)]
+        assert api.texts("<Inbound>true</Inbound>")[-1].Message == words
+
+    def test_a_lifted_opt_out_is_confirmed_whatever_the_account_says_to_all_texts(self, serving):
+        api = serving(start_answer="Welcome back.")
+        api.auto_reply(OWN_NUMBER, "Hi!")
+        for words in "hello", "STOP", "START", "START":
+            api.text_arrives(ANN, OWN_NUMBER, words)
+        assert to_person(api) == [(OWN_NUMBER, "Hi!"), (OWN_NUMBER, "Welcome back.")]
 
     def test_words_and_answers_are_settings(self, serving):
         api = serving(stop_words="basta,no mas", help_words="ayuda", help_answer="", start_words="hola")

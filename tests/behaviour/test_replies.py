@@ -338,8 +338,10 @@ def test_stop_to_an_own_number_binds_nobody_else(api):
     assert theirs.FinalResult == "SENT"
 
 
-@pytest.mark.parametrize("words", ["STOP it", "stop pizza", "STOP sandbox now", "sandbox stop"])
-def test_stop_before_other_words_than_a_keyword_stops_nothing(api, words):
+@pytest.mark.parametrize(
+    "words", ["STOP it", "stop pizza", "STOP sandbox now", "sandbox please stop", "sandbox don't stop"]
+)
+def test_stop_beside_other_words_than_a_keyword_stops_nothing(api, words):
     api.send_text(ANN)
     api.advance(1)
     api.text_arrives(ANN, SHORT_CODE, words)

@@ -129,7 +129,21 @@ def test_other_words_ask_for_nothing(message):
         ("opt out pizza", (Wish.STOP, "PIZZA")),
         ("unsubscribe pizza", (Wish.STOP, "PIZZA")),
         ("start pizza", (Wish.START, "PIZZA")),
-        ("help pizza", None),
+        ("help pizza", (Wish.HELP, "PIZZA")),
+        ("pizza STOP", (Wish.STOP, "PIZZA")),
+        ("Pizza. Stop.", (Wish.STOP, "PIZZA")),
+        ("pizza: opt out!", (Wish.STOP, "PIZZA")),
+        ("PIZZA stop all", (Wish.STOP, "PIZZA")),
+        ("#pizza - stop, quit", (Wish.STOP, "PIZZA")),
+        ("stop pizza stop", (Wish.STOP, "PIZZA")),
+        ("pizza pizza stop", (Wish.STOP, "PIZZA")),
+        ("pizza unstop", (Wish.START, "PIZZA")),
+        ("pizza help", (Wish.HELP, "PIZZA")),
+        ("pizza stop now", None),
+        ("don't stop pizza", None),
+        ("pizza stop start", None),
+        ("stop help pizza", None),
+        ("pizza", None),
         ("STOP", None),
         ("STOP a b", None),
         ("go pizza", None),
@@ -155,6 +169,7 @@ def test_strictly_nothing_else_is(message):
     [
         ("STOP pizza!", (Wish.STOP, "PIZZA")),
         ("quit pizza", None),
+        ("pizza STOP", None),
         ("STOP", None),
         ("", None),
         ("STOP a b", None),
@@ -186,7 +201,19 @@ def test_lists_without_words_are_refused(listed):
 
 
 @pytest.mark.parametrize(
-    "unit", ["STOP ", "!", "\u200b", "\ufdfa", "stop", "\u2139\ufe0f", "e\u0301", "STOP x,,,,"]
+    "unit",
+    [
+        "STOP ",
+        "!",
+        "\u200b",
+        "\ufdfa",
+        "stop",
+        "\u2139\ufe0f",
+        "e\u0301",
+        "STOP x,,,,",
+        "x STOP y ",
+        "\u00e9",
+    ],
 )
 @pytest.mark.parametrize("rules", [THE_USUAL, STRICT], ids=["usual", "strict"])
 def test_reading_takes_as_long_as_the_text(rules, unit):
