@@ -8,12 +8,12 @@ from contextlib import closing
 from functools import cached_property
 from time import monotonic
 from typing import NamedTuple
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote
 
 from httpcore import URL, HTTPConnection, NetworkError, Origin, ProtocolError, Request
 
 from callfire_soap.carriers.connecting import CheckedNetwork, Deadline, LookUp, Names
-from callfire_soap.domain.addresses import is_open, listed, listed_host, spelled_host
+from callfire_soap.domain.addresses import is_open, listed, listed_host, spelled_host, web_address
 from callfire_soap.domain.file_texts import decoded
 
 SECONDS = 10.0
@@ -29,7 +29,6 @@ _MOST_TIMES_LARGER = 8
 _MOST_BESIDES = 256 * 1024
 
 _OK = range(200, 300)
-_BLANKS = re.compile(r"[\x00-\x20\x7f]")
 _CHARSET = re.compile(rb"""(?i:;\s*charset\s*=\s*["']?)([\w.:+-]{1,40})""")
 _SAFE = "%/:?#[]@!$&'()*+,;=~"
 
@@ -87,8 +86,8 @@ class WebFetcher:
 
     def _fetch(self, method: str, address: str, most: int) -> _Answered | None:
         try:
-            split = urlsplit(address)
-            place = self._place(address, split)
+            split = web_address(address)
+            place = self._place(split)
         except (_Refused, ValueError):
             return None
         seconds = self._seconds if self._left is None else self._left
@@ -113,13 +112,10 @@ class WebFetcher:
             self._resting = {each: until for each, until in self._resting.items() if until > now}
             self._resting[place] = now + _RESTS * self._seconds
 
-    def _place(self, address: str, split: SplitResult) -> _Place:
-        # What programs read in several ways leads astray: blanks within, a login, a backslash, a zone.
+    def _place(self, split: SplitResult) -> _Place:
         host = spelled_host(split.hostname or "")
-        if _BLANKS.search(address) or host is None or split.scheme not in {"http", "https"}:
-            raise _Refused(address)
-        if "@" in split.netloc or split.port == 0 or not self._allows(host):
-            raise _Refused(address)
+        if host is None or not self._allows(host):
+            raise _Refused(split.netloc)
         return _Place(host, split.port or (443 if split.scheme == "https" else 80))
 
     def _allows(self, host: str) -> bool:

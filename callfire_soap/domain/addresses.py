@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 from callfire_soap.domain.errors import BadRequest
 
@@ -69,6 +70,8 @@ _STANDS_FOR_4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 _ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})
 _LOW_32 = 0xFFFF_FFFF
 
+_BLANK = re.compile(r"[\x00-\x20\x7f]")
+
 # What no name holds, though programs that resolve names may read it in some way.
 _NO_HOST = re.compile(r"[\x00-\x20\x7f%/\\?#@\[\]<>^|\"]")
 
@@ -109,6 +112,25 @@ def spelled_host(text: str) -> str | None:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return None
+
+
+def web_address(text: str) -> SplitResult:
+    """Take an address of http or https apart; raises ValueError with the reason where nothing is fetched from it.
+
+    What programs read in several ways leads astray: blanks within, a login, a backslash, a zone.
+    """
+    split = urlsplit(text)
+    if split.scheme not in {"http", "https"}:
+        reason = "which begins with http:// or https://"
+    elif _BLANK.search(text):
+        reason = "which holds no blank: that is written %20"
+    elif spelled_host(split.hostname or "") is None:
+        reason = "for it names no host"
+    elif "@" in split.netloc or split.port == 0:
+        reason = "for it holds a login or the port 0"
+    else:
+        return split
+    raise ValueError(reason)
 
 
 def listed_host(text: str) -> str | None:

@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 from callfire_soap.domain.phone_numbers import number_of
 from callfire_soap.ivr.expressions import BadExpression, check, may_be_evaluated
+from callfire_soap.ivr.given_names import names_given, unanswered
 from callfire_soap.ivr.line_tags import menu_of, numbers_in
-from callfire_soap.ivr.meant import calls_length, in_expression, suggested, system_name
+from callfire_soap.ivr.meant import calls_length, in_expression, suggested
 from callfire_soap.ivr.nodes import COLLECT, CONDITIONS, Node, Program, branch_of, target_of
 from callfire_soap.ivr.showing import printable
+from callfire_soap.ivr.slips import slips_in
 from callfire_soap.ivr.tags import HOLD_MUSIC, NUMBER, SPELLINGS, TAGS, VOICES
 from callfire_soap.ivr.templates import Reference, Template, compared_texts
-from callfire_soap.ivr.variables import is_of_system
 
 # What references may stand for. One that an expression does not fail with is enough to say nothing of it.
 _TEXTS = ("1", "", "Ann", "a,b")
 _NUMBERS = ("1", "0", "-1", "1000000", "", "true")
 _MOST_LITERALS = 10
 _LITERAL = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
-_OF_SYSTEM = re.compile(r"(?:call|contact|global)\.", re.IGNORECASE)
 
 
 class Warned(NamedTuple):
@@ -39,7 +39,7 @@ def advice_on(program: Program, *, is_inbound: bool) -> tuple[Warned, ...]:
 
 def _warnings(program: Program, *, is_inbound: bool) -> Iterator[Warned]:
     seen: set[str] = set()
-    given = frozenset(node.attribute("varname").source for node in program.root.walk())
+    given = names_given(program)
     for node in program.root.walk():
         if node.name and node.name in seen:
             yield Warned(node.line, f"<{node.tag}> has the name {node.name!r} that an earlier tag has")
@@ -51,7 +51,10 @@ def _warnings(program: Program, *, is_inbound: bool) -> Iterator[Warned]:
                 shown = f"<{node.tag}> has the unknown attribute {name[:60]}"
                 yield Warned(node.line, shown + suggested(name, known - {"password"}))
         yield from _warnings_of_tag(node)
-        yield from _warnings_of_names(node, given)
+        for problem in unanswered(node, given):
+            yield Warned(node.line, f"<{node.tag}>: {problem}")
+        for problem in slips_in(node, given):
+            yield Warned(node.line, f"<{node.tag}> {problem}")
         if node.tag == "amd" and is_inbound:
             yield Warned(node.line, "<amd> always runs <live> on inbound calls")
     yield from _unreachable(program)
@@ -74,20 +77,6 @@ def _warnings_of_tag(node: Node) -> Iterator[Warned]:
         if has_literal and value.source.lower() not in known:
             shown = f"<{node.tag}> has the unknown {name} {value.source[:60]!r}"
             yield Warned(node.line, shown + suggested(value.source, sorted(known)))
-
-
-def _warnings_of_names(node: Node, given: frozenset[str]) -> Iterator[Warned]:
-    """Warn of variables of the system that there are not: they are always empty."""
-    for each in (node.text, *node.attributes.values()):
-        for name in each.names():
-            if not name or name in given or not _OF_SYSTEM.match(name) or is_of_system(name):
-                continue
-            meant = system_name(name)
-            probably = f"; ${{{meant[:60]}}} was probably meant" if meant else ""
-            yield Warned(
-                node.line,
-                f"<{node.tag}>: ${{{name[:60]}}} is no variable of the system and always empty{probably}",
-            )
 
 
 def _warnings_of_menu(node: Node) -> Iterator[Warned]:

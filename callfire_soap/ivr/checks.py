@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from callfire_soap.ivr.advice import Warned, advice_on
-from callfire_soap.ivr.meant import closest, suggested
+from callfire_soap.ivr.meant import closest, target_for
 from callfire_soap.ivr.mistakes import BadDialplan, Collected, Enough, Mistake, Report, refuse
 from callfire_soap.ivr.nodes import CONDITIONS, Node, Program, link, target_of
 from callfire_soap.ivr.reading import parse
@@ -99,4 +99,4 @@ def _check_target(node: Node, program: Program, report: Report) -> None:
     target = target_of(node)
     if target is not None and target.is_literal and target.source not in program.named:
         shown = f"<{node.tag}> leads to {target.source[:60]!r}, but nothing has that name"
-        report(node.line, shown + suggested(target.source, program.named, "'{}'"))
+        report(node.line, shown + target_for(target.source, program.named))

@@ -6,13 +6,11 @@ from callfire_soap.domain.outcomes import SentText
 from callfire_soap.domain.phone_numbers import number_of
 from callfire_soap.ivr.calls import Call, Stopped
 from callfire_soap.ivr.checks import program_of
-from callfire_soap.ivr.limits import LONGEST_TEXT
+from callfire_soap.ivr.limits import LONGEST_ADDRESS, LONGEST_TEXT
 from callfire_soap.ivr.mistakes import BadDialplan
 from callfire_soap.ivr.nodes import Node
 from callfire_soap.ivr.templates import Reference, Template
 
-# Inferred: what servers read of an address; a longer one is not asked.
-_LONGEST_ADDRESS = 8 * 1024
 # Reading a dialplan takes as long as copying so many times its characters.
 _READING_COST = 10
 
@@ -99,7 +97,7 @@ def _address(call: Call, text: Template) -> str:
         is_in_query = is_in_query or "?" in value
         parts.append(value)
         length += len(value)
-        if length > _LONGEST_ADDRESS:
+        if length > LONGEST_ADDRESS:
             return ""
     return "".join(parts).strip()
 

@@ -9,7 +9,9 @@ from callfire_soap.ivr.showing import shortened
 
 # Inferred: "36 of 49 sample menus with a timeout" have this one; milliseconds.
 DEFAULT_MENU_SECONDS = 3.5
-_LONGEST_INPUT = 100
+LONGEST_INPUT = 100
+"""The most keys that a menu takes."""
+
 _SHOWN = 60
 
 
@@ -61,7 +63,7 @@ def _most(call: Call, node: Node, branches: tuple[Branch, ...]) -> int:
     """Answer how many keys a menu takes: "the longest literal or range bound among its pressed values"."""
     given = call.fill(node.attribute("maxDigits"))
     if given.isascii() and given.isdigit():
-        return max(1, min(int(given[:9]), _LONGEST_INPUT))
+        return max(1, min(int(given[:9]), LONGEST_INPUT))
     keys = [branch for branch in branches if branch.pressed not in {"default", "timeout"}]
     return max([1, *(max(len(each.high), len(each.low)) or len(each.pressed) for each in keys)])
 

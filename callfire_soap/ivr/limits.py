@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 LONGEST_TEXT = 256 * 1024
+# Inferred: what servers read of an address; a longer one is not asked.
+LONGEST_ADDRESS = 8 * 1024
 DEEPEST = 50
 MOST_ELEMENTS = 5_000
 # Of one tag, which knows a dozen at most. Reading them all takes time by their square.

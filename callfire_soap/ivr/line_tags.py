@@ -22,7 +22,9 @@ DEFAULT_RING_SECONDS = 60
 # Sounds shorter than this may be heard to their end, though the call may have to end meanwhile.
 _SHORT_SECONDS = 60
 _EVERY_KEY = frozenset("0123456789*#")
-_TONES = re.compile(r"[^0-9*#w]")
+NO_TONE = re.compile(r"[^0-9*#w]")
+"""What cannot be sent as a tone."""
+
 _SHOWN = 40
 _MOST_WRONG = 10
 _KINDS = {kind.value: kind for kind in SoundKind}
@@ -184,7 +186,7 @@ def numbers_in(text: str) -> Split:
 def dtmf(call: Call, node: Node) -> Node | None:
     """Send tones to the callee."""
     if call.hears():
-        call.line.send_tones(_TONES.sub("", call.fill(node.text))[:_SHOWN])
+        call.line.send_tones(NO_TONE.sub("", call.fill(node.text))[:_SHOWN])
     return node.after
 
 

@@ -1,11 +1,13 @@
 """What an author probably meant."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from itertools import islice
 
+from callfire_soap.domain.addresses import web_address
 from callfire_soap.ivr.expressions import FUNCTIONS, PROPERTIES, VALUE_WORDS
+from callfire_soap.ivr.tags import TAGS
 from callfire_soap.ivr.variables import SYSTEM_NAMES, is_of_system
 
 # Comparing words takes time; longer ones, and more of them, are only looked up without regard to case.
@@ -39,6 +41,8 @@ _OPERATORS = {
     "gt": ">",
     "is": "==",
 }
+_SCHEME = re.compile(r"([a-z]{2,6})(?:[:;]/{0,9}|/{2,9}|[:;]?\\{2,9})", re.IGNORECASE)
+_ENDINGS = frozenset({"end", "exit", "quit", "bye", "endcall", "disconnect"})
 _XML = (
     ("EntityRef", "& is written &amp;, and && is &amp;&amp;"),
     ("'<' not allowed", "< is written &lt;"),
@@ -88,6 +92,37 @@ def system_name(name: str) -> str:
     of_kind = [ending for ending, known in endings.items() if known.startswith(f"{kind}.")]
     partly = next((ending for ending in of_kind if ending.casefold().endswith(f".{word.casefold()}")), "")
     return exact or endings.get(partly or closest(word, of_kind), "")
+
+
+def property_of(name: str, is_variable: Callable[[str], bool]) -> str:
+    """Answer how what a dotted name reads of a variable is written: `'${name}'.length`; nothing if it reads nothing."""
+    head, _, read = name.rpartition(".")
+    return f"'${{{head[:_LONGEST_SHOWN]}}}'.{read}" if read in PROPERTIES and is_variable(head) else ""
+
+
+def web_address_for(text: str) -> str:
+    """Answer the address that was probably meant by a text that is none, or nothing."""
+    scheme = _SCHEME.match(text)
+    known = closest(scheme[1].lower(), ("https", "http")) if scheme is not None else ""
+    meant = f"{known}://{text[scheme.end() :]}" if known and scheme is not None else f"http://{text}"
+    try:
+        host = web_address(meant).hostname or ""
+    except ValueError:
+        return ""
+    return meant if "." in host.strip(".") else ""
+
+
+def target_for(name: str, names: Iterable[str]) -> str:
+    """Answer the end of a sentence that says what was probably meant by a jump that leads nowhere, or nothing."""
+    if closest(name, names):
+        return suggested(name, names, "'{}'")
+    if _folded(name) in _ENDINGS or closest(name, ("hangup",)):
+        return "; <hangup/> ends the call, or give it a name to jump to"
+    if re.match(r"https?://", name, re.IGNORECASE):
+        return "; <gotoXML> was probably meant"
+    if closest(name, TAGS):
+        return "; a tag is reached by its attribute name"
+    return ""
 
 
 def calls_length(text: str) -> bool:

@@ -15,7 +15,9 @@ LONGEST_FILLED = 64 * 1024
 
 # "letters, digits, underscore"; samples also use `-`, `.` and, in time zones, `/`.
 # Zones such as Etc/GMT+5 need `+`.
-_NAME = re.compile(r"[\w\-./+]*")
+NAME = re.compile(r"[\w\-./+]*")
+"""What a reference can name."""
+
 _BRACE = re.compile(r"\$\{|\}")
 # What an expression may have answered before reads back as the same value; everything else is text.
 _UNSIGNED = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -224,7 +226,7 @@ def _reference(inside: list[str | Reference]) -> Reference | None:
     source = "".join(part if isinstance(part, str) else part.source for part in parts)
     name = Template(source, parts)
     depth = 1 + max((part.depth for part in parts if isinstance(part, Reference)), default=0)
-    if depth > DEEPEST_NESTING or not _NAME.fullmatch(name.plain.strip()):
+    if depth > DEEPEST_NESTING or not NAME.fullmatch(name.plain.strip()):
         return None
     return Reference(name, depth=depth)
 

@@ -117,6 +117,13 @@ SYSTEM_NAMES: Final = (*_OF_CALL, "call.lastinput", "call.path", *(f"global.{eac
 """The variables of the system that every call has; dates and times may also have a zone in them."""
 
 
+CONTACT_NAMES: Final = tuple(
+    f"{_CONTACT}{each}"
+    for each in ("firstName", "lastName", "zipcode", "homePhone", "workPhone", "mobilePhone")
+)
+"""The fields that every contact has."""
+
+
 def is_of_system(name: str) -> bool:
     """Tell whether the system has such a variable; any field of a contact may be there."""
     if name in SYSTEM_NAMES or name.startswith((_CONTACT, _FIELD)):

@@ -159,7 +159,8 @@ def test_the_author_is_warned(body, words):
             "<play>", '<play type="tts">'
         ),
         """<if expr="'${a}' == 'Bob' &amp;&amp; ${b} == 1 &amp;&amp; ${c} == '2' || !${d}"/>""",
-        """<if expr="'${a}'.split(',')[1].length &gt; 2 &amp;&amp; ${x.y-z} != ''"/>""",
+        """<setvar varname="x.y-z">1</setvar>
+        <if expr="'${a}'.split(',')[1].length &gt; 2 &amp;&amp; ${x.y-z} != ''"/>""",
         """<if expr="${call.callerid} == 12135551126; "/><if expr="${n} &lt; 3"/><if expr="${n}"/>""",
         "<dnc/><dnc>${a}</dnc><transfer>${a}</transfer><transfer>15551234567x3, (213) 555-1126</transfer>",
     ],
@@ -208,6 +209,7 @@ def test_the_author_is_warned_of_variables_that_the_system_has_not(body, name, m
 )
 def test_no_variable_that_there_is_is_warned_of(name):
     given = "".join(f'<setvar varname="{each}.mine">1</setvar>' for each in ("Call", "Global", "Contact"))
+    given += '<get varname="a.b">http://a.example</get><record varname="calls.id"/>'
     assert look_through(inside(f'{given}<play type="tts">${{{name}}}</play>')) == ((), ())
 
 
@@ -227,6 +229,173 @@ def test_no_variable_that_there_is_is_warned_of(name):
 )
 def test_no_expression_that_some_values_allow_is_warned_of(expression):
     assert look_through(inside(f'<if expr="{expression}"/>')) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("cal.lastinput", "; ${call.lastinput} was"),
+        ("calls.callerId", "; ${call.callerid} was"),
+        ("contct.firstName", "; ${contact.firstName} was"),
+        ("contacts.C", "; ${contact.C} was"),
+        ("globl.time.US/Pacific.hour", "; ${global.time.US/Pacific.hour} was"),
+        ("date.dayofweek", "; ${global.date.dayOfWeek} was"),
+        ("customer.firstname", "; ${contact.firstName} was"),
+        ("callerid.alpha", "; ${call.callerid.alpha} was"),
+        ("pin.length", "; '${pin}'.length was"),
+        ("call.callerid.length", "; '${call.callerid}'.length was"),
+        ("contact.zipcode.length", "; '${contact.zipcode}'.length was"),
+        ("weather.today", "is set nowhere and always empty"),
+        ("x.y-z", "is set nowhere and always empty"),
+        ("lastInput", "; ${call.lastinput} was"),
+        ("firstName", "; ${contact.firstName} was"),
+        ("Pin", "; ${pin} was"),
+        ("anwser", "; ${answer} was"),
+        ("colour", "a <stash> sets no variable"),
+    ],
+)
+@pytest.mark.parametrize(
+    "body", ['<play type="tts">${%s}</play>', "<if expr=\"'${%s}' == ''\"/>", "<sms to='${%s}'>x</sms>"]
+)
+def test_the_author_is_warned_of_variables_that_nothing_sets(body, name, words):
+    given = """<setvar varname="pin">1</setvar><get varname="answer">http://a.example</get>
+        <stash varname="colour">red</stash>"""
+    [warning] = look_through(inside(given + body % name)).warnings
+    assert f"${{{name}}}" in warning.problem
+    assert words in warning.problem
+
+
+def test_nothing_is_said_of_variables_whose_names_values_decide():
+    plan = '<setvar varname="n">1</setvar><setvar varname="a.${n}">1</setvar><play type="tts">${a.b}</play>'
+    assert look_through(inside(plan)) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        *(
+            (form % text, f"is no address, {words}")
+            for form in (
+                "<get>%s</get>",
+                '<post varname="a">%s</post>',
+                '<play type="url">%s</play>',
+                '<play type="URL" cache="false"> %s\n</play>',
+                "<gotoXML>%s</gotoXML>",
+            )
+            for text, words in {
+                "ftp://example.com/a.wav": "which begins with http:// or https://",
+                "file:///etc/passwd": "which begins with http:// or https://",
+                "a.wav": "which begins with http:// or https://; http://a.wav was",
+                "www.example.com/a": "which begins with http:// or https://; http://www.example.com/a was",
+                "htp://example.com/a": "which begins with http:// or https://; http://example.com/a was",
+                "https//example.com/a": "which begins with http:// or https://; https://example.com/a was",
+                "http:/example.com/a": "for it names no host; http://example.com/a was",
+                "http://": "for it names no host",
+                "https:///a": "for it names no host",
+                "http://ex ample.com/": "which holds no blank",
+                "http://example.com/a b": "which holds no blank: that is written %20",
+                "http://ann:pin@example.com/": "for it holds a login",
+                "http://example.com:port/": "Port",
+                "please wait": "which begins with http:// or https://",
+                "ftp://${host}/a": "which begins with http:// or https://",
+                "www.example.com/?n=${n}": "which begins with http:// or https://",
+            }.items()
+        ),
+        (f"<get>http://example.com/{'a' * 8192}</get>", "an address may have 8192 characters"),
+        ("<get/>", "<get> gets no answer: '' is no address"),
+        ('<play type="url">12345</play>', 'type="callfireid" was probably meant'),
+        ('<gotoXML>there</gotoXML><hangup name="there"/>', "<goto> was probably meant"),
+        ('<play type="tts">http://example.com/a.wav</play>', 'type="url" was probably meant'),
+        ("<play>https://example.com/a.wav?n=${n}</play>", 'type="url" was probably meant'),
+        ('<play type="callfireid">welcome</play>', "'welcome' is no id of a sound"),
+    ],
+)
+def test_the_author_is_warned_of_addresses_that_give_no_answer(body, words):
+    assert any(words in warning.problem for warning in look_through(inside(body)).warnings)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<get>http://example.com/?a=1&amp;b=${b}</get><post>HTTPS://Example.com:8443/\u00e9?q=a+b</post>",
+        "<get>${base}/a</get><get>http${s}://a.example</get><get>https://${host}/</get><get>\n http://[::1]/ </get>",
+        '<play type="url">recording:voicemail</play><play type="url">recording:${n}</play><gotoXML>${u}</gotoXML>',
+        '<play type="callfireid">12345</play><play type="callfireid">${id_of_sound}</play>',
+        '<play type="tts">See http://example.com for more. It costs $5, {really}.</play>',
+        '<menu maxDigits="20" timeout="1"><play type="tts">x</play><keypress pressed="1"/></menu>',
+        '<record timeout="30"/><transfer timeout="999">12135551126</transfer><wait>${n}</wait>',
+        "<dtmf>1w2 3#</dtmf><dtmf>${n}</dtmf><wait>1500</wait>",
+        '<transfer whisper-tts="Press 1" screen="true">12135551126</transfer>',
+    ],
+)
+def test_nothing_is_said_of_values_that_work_or_may_work(body):
+    assert look_through(inside(body)) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            '<menu maxDigits="0"><play type="tts">x</play><keypress pressed="1"/></menu>',
+            "whatever its maxDigits 0",
+        ),
+        ('<menu maxdigits="101"><play type="tts">x</play><keypress pressed="1"/></menu>', "one to 100 keys"),
+        ('<menu timeout="0"/>', "no time to press a key"),
+        ('<record timeout="0"/>', "records nothing"),
+        ('<transfer timeout="0">12135551126</transfer>', "rings nobody"),
+        (
+            '<transfer timeout="30000">12135551126</transfer>',
+            "rings for 30000 seconds; 30 was probably meant",
+        ),
+        ('<transfer screen="true">12135551126</transfer>', "without a whisper-tts"),
+        ("<wait>2s</wait>", "'2s' is no whole number"),
+        ("<wait/>", "waits for no time"),
+        ("<wait>0</wait>", "waits for no time"),
+        ("<dtmf>1,2</dtmf>", "w is a pause"),
+        ("<dtmf>call me</dtmf>", "nothing else of 'call me'"),
+        ("<dtmf/>", "nothing else of ''"),
+        ('<sms to="12135551126"/>', "is empty and sends nothing"),
+        ('<text to="12135551126"> </text>', "is empty and sends nothing"),
+        ('<setvar varname="">1</setvar>', "sets nothing"),
+        ('<setvar varname="my pin">1</setvar>', "'my pin' is no name"),
+        ('<record varname="$pin"/>', "'$pin' is no name"),
+        ('<setvar varname="${pin}">1</setvar>', "sets nothing, for ${pin} is empty; pin was probably meant"),
+        ('<play type="tts">Hello ${first name}</play>', "'${first name}' is plain text"),
+        ('<play type="tts">Hello ${contact.firstName</play>', "'${contact.firstName' is plain text"),
+        ('<play type="tts">${call.callerid.substring(2,5)}</play>', "is plain text: a name has"),
+        ('<play type="tts">Hello $contact.firstName.</play>', "plain text; ${contact.firstName} was"),
+        ('<play type="tts">Hello {contact.firstName}</play>', "plain text; ${contact.firstName} was"),
+        ('<setvar varname="pin">1</setvar><stash varname="x">{{ pin }}</stash>', "plain text; ${pin} was"),
+        (
+            '<setvar varname="pin">call.lastinput</setvar>',
+            "the words 'call.lastinput' themselves; ${call.lastinput}",
+        ),
+        ('<sms to="contact.mobilePhone">x</sms>', "${contact.mobilePhone} was probably meant"),
+        (
+            '<setvar varname="pin">1</setvar><equal var="pin" expr="1"/>',
+            "the words 'pin' themselves; ${pin} was",
+        ),
+    ],
+)
+def test_the_author_is_warned_of_values_without_effect(body, words):
+    assert any(words in warning.problem for warning in look_through(inside(body)).warnings)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("<goto>hangup</goto>", "'hangup', but nothing has that name; <hangup/> ends the call"),
+        ("<goto>Hang up</goto>", "<hangup/> ends the call"),
+        ("<goto>end</goto>", "<hangup/> ends the call"),
+        ('<catch type="hangup" goto="hangup"/>', "or give it a name to jump to"),
+        ('<goto>hangup</goto><hangup name="Hangup"/>', "'Hangup' was probably meant"),
+        ("<goto>http://example.com/plan.xml</goto>", "<gotoXML> was probably meant"),
+        ("<goto>menu</goto><menu/>", "a tag is reached by its attribute name"),
+    ],
+)
+def test_a_jump_that_leads_nowhere_is_explained(body, words):
+    [mistake] = look_through(inside(body)).mistakes
+    assert words in mistake.problem
 
 
 def test_amd_is_of_no_use_to_inbound_calls():

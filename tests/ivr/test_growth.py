@@ -153,6 +153,17 @@ HOSTILE_DIALPLANS = {
     "line breaks": inside(lambda n: "<hangup/>" + "\n" * n + "<Hangup/>"),
     "numbers": inside(lambda n: f"<transfer>{'2135551126,' * n}</transfer><dnc>{'1' * n}</dnc>"),
     "addresses": inside(lambda n: f"<get>http://x/?{'${x}' * n}</get>"),
+    "long addresses": inside(lambda n: f"<get>{'a.' * n}</get><play type='url'>http:{'/' * n}a b</play>"),
+    "names that nothing sets": inside(
+        lambda n: "".join(f"<setvar varname='name{i}'>${{eman{i}}}</setvar>" for i in range(n))
+    ),
+    "dotted names that nothing sets": inside(
+        lambda n: "<wait>" + "".join(f"${{cal.x{i}}}" for i in range(n)) + "</wait>"
+    ),
+    "references of other languages": inside(
+        lambda n: f"<stash varname='a'>{'{' * n}{'$(' * n}{'{{a' * n}</stash>"
+    ),
+    "tones": inside(lambda n: f"<dtmf>{'x ' * n}</dtmf>"),
     "angle brackets": lambda n: "<" * n,
     "document types": lambda n: "<!DOCTYPE a [" + "<!ENTITY a '&a;'>" * n,
 }
