@@ -52,6 +52,8 @@ class Oddities(NamedTuple):
     has_controls: bool = False
     # What ends its lines, where that is neither LF nor CR.
     line_end: str | None = None
+    # Whether there are byte order marks behind its beginning, as in files that were joined.
+    has_marks: bool = False
 
 
 NOTHING_ODD = Oddities()
@@ -97,6 +99,11 @@ def decoded(content: bytes, charset: str | None = None, *, is_cut: bool = False)
 
 def oddities_of(content: bytes, encoding: str) -> Oddities:
     """Answer what is odd about a text."""
+    has_marks = any(content.find(mark, 2) >= 0 for mark in _joining_marks(encoding))
+    return _oddities_but_marks(content, encoding)._replace(has_marks=has_marks)
+
+
+def _oddities_but_marks(content: bytes, encoding: str) -> Oddities:
     has_ends = b"\n" in content or b"\r" in content
     is_plain = len(content.translate(None, _ODD)) == len(content)
     if has_ends and is_plain:
@@ -111,12 +118,24 @@ def oddities_of(content: bytes, encoding: str) -> Oddities:
 
 
 def lines_of_text(lines: Iterable[str], odd: Oddities) -> Iterable[str]:
-    """Answer the lines of a text; its odd characters have become blanks, for XML cannot hold them."""
+    """Answer the lines of a text; its odd characters have become blanks, for XML cannot hold them.
+
+    Byte order marks within are no part of it.
+    """
+    if odd.has_marks:
+        lines = (line.replace("\ufeff", "") for line in lines)
     if odd.line_end is not None:
         lines = _split(lines, odd.line_end)
     if odd.has_controls:
         lines = (line.translate(_BLANKS) for line in lines)
     return lines
+
+
+def _joining_marks(encoding: str) -> tuple[bytes, ...]:
+    if encoding == "utf-8-sig":
+        return (codecs.BOM_UTF8,)
+    # Those of UTF-32 hold those of UTF-16.
+    return (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) if encoding.startswith(("utf-16", "utf-32")) else ()
 
 
 def _marked(content: bytes) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.texts import EMPTY_SIGNS
 
 STOP_WORDS = (
     "STOP",
@@ -136,7 +137,7 @@ def plain_words(message: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", _EMOJI.sub(" ", message))
     # What cannot be seen parts no word: zero-width characters, variation selectors, accents that are set apart.
     seen = "".join(each for each in plain if unicodedata.category(each) not in {"Cf", "Mn", "Me"})
-    return re.sub(r"[\W_]+", " ", seen).upper().split()
+    return re.sub(rf"[\W_{''.join(sorted(EMPTY_SIGNS))}]+", " ", seen).upper().split()
 
 
 def _says(words: Iterable[str], known: Collection[str]) -> bool:

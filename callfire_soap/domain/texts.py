@@ -13,6 +13,9 @@ Inferred: every character counts once. The help only says that some, "such as # 
 
 # Control and format characters, and what belongs to the character before it.
 _UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
+EMPTY_SIGNS = frozenset("\u115f\u1160\u2065\u2800\u3164\uffa0\U0001d159")
+"""What fonts leave empty although it is no blank: fillers of Hangul, Braille without dots, a note without a head."""
+
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -45,9 +48,11 @@ def parts_of(message: str, strategy: BigMessageStrategy) -> tuple[str, ...]:
 
 def is_blank(message: str) -> bool:
     """Tell whether there is nothing to read in a message: no words, and no signs either."""
-    if message[:1].isalnum():
+    if message[:1].isascii() and message[:1].isalnum():
         return False
-    return all(each.isspace() or unicodedata.category(each) in _UNSEEN for each in message)
+    return all(
+        each.isspace() or each in EMPTY_SIGNS or unicodedata.category(each) in _UNSEEN for each in message
+    )
 
 
 def may_be_big(template: str) -> bool:

@@ -31,6 +31,9 @@ ODD_FILES = {
     "line separators": PLAIN.replace("\n", "\u2028"),
     "blank lines": "\n \n,\n" + PLAIN.replace("\n", "\n\n"),
     "quotes": f'"homePhone","firstName"\n"{ANN}","Ann"\n"{BOB}" ,"Zoë" ',
+    "files that were joined": PLAIN.replace(BOB, f"\ufeff{BOB}")
+    .replace("Ann", '\ufeff"Ann"')
+    .replace("Zoë", "\ufeffZoë"),
     "invisible marks in headers": "\ufeff\ufeff" + PLAIN.replace("Phone", "\u00a0phone\u200b"),
 }
 ENCODINGS = [
@@ -83,6 +86,12 @@ def test_odd_files_are_read_like_plain_ones(api, name):
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_encodings_are_told_apart(api, encoding):
     assert contacts(api, api.id(of_file(PLAIN.encode(encoding)))) == PEOPLE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_files_that_were_joined_are_read_in_any_encoding(api, encoding):
+    joined = PLAIN.replace("Zoë", '\ufeff"Zoë"').encode(encoding)
+    assert contacts(api, api.id(of_file(joined))) == PEOPLE
 
 
 def test_files_of_old_macs_are_read(api):

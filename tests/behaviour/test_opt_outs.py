@@ -609,7 +609,10 @@ class TestOwnNumbers:
 class TestEmptyTexts:
     """What a template leaves empty is neither sent nor billed."""
 
-    @pytest.mark.parametrize("message", ["${code}", " ${code}\n", "${code}\u200b", "${code}" + " " * 200])
+    @pytest.mark.parametrize(
+        "message",
+        ["${code}", " ${code}\n", "${code}\u200b", "${code}\u2800", "\u3164${code}", "${code}" + " " * 200],
+    )
     @pytest.mark.parametrize("strategy", ["SEND_MULTIPLE", "DO_NOT_SEND", "TRIM"])
     def test_a_text_without_words_is_not_sent(self, api, message, strategy):
         broadcast_id = api.send_text(
@@ -643,7 +646,9 @@ class TestEmptyTexts:
         api.advance(minutes=1)
         assert api.carrier(kind="text") == []
 
-    @pytest.mark.parametrize("message", [" ", "\t\n", "\u00a0", "\u200b"])
+    @pytest.mark.parametrize(
+        "message", [" ", "\t\n", "\u00a0", "\u200b", "\u2800\u2800", "\u3164", "\uffa0\u115f "]
+    )
     def test_a_message_of_blanks_is_none(self, api, message):
         for ask in (
             lambda: api.send_text(ANN, config=text(message)),

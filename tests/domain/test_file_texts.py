@@ -63,6 +63,8 @@ def test_what_is_no_text_is_refused(content):
         ("a\x0cb", Oddities(has_controls=True, line_end="\x0c")),
         ("a\x1a", Oddities(has_controls=True)),
         ("a", NOTHING_ODD),
+        ("\ufeffa\nb", NOTHING_ODD),
+        ("\ufeffa\n\ufeffb", Oddities(has_marks=True)),
     ],
 )
 def test_what_is_odd_is_seen(text, odd):
