@@ -16,7 +16,7 @@ _MOST_COMPARED = 100
 _OF_SYSTEM = re.compile(r"(?:call|contact|global)\.", re.IGNORECASE)
 _KINDS = ("call", "contact", "global")
 # How other languages write what is `${name}` here.
-_UNMARKED = re.compile(r"\$\(?([A-Za-z_][\w.]{0,100})|\{{1,2} ?([A-Za-z_][\w.]{0,100}) ?\}", re.ASCII)
+_UNMARKED = re.compile(r"\$\(?([A-Za-z_][\w.]{0,100})|\{{1,2} ?([A-Za-z_][\w.]{0,100}) ?\}{1,2}", re.ASCII)
 # Where the value of a variable is wanted, not a text that somebody reads.
 _WANTS_VALUES = frozenset({"setvar", "stash", "sms", "text", "dnc", "transfer", "equal", "notEqual", "play"})
 _NO_VALUES = frozenset({"name", "varname", "goto"})

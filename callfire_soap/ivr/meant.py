@@ -42,6 +42,7 @@ _OPERATORS = {
     "is": "==",
 }
 _SCHEME = re.compile(r"([a-z]{2,6})(?:[:;]/{0,9}|/{2,9}|[:;]?\\{2,9})", re.IGNORECASE)
+_FILES = frozenset({"wav", "mp3", "gsm", "ogg", "xml", "json", "txt", "php", "html"})
 _ENDINGS = frozenset({"end", "exit", "quit", "bye", "endcall", "disconnect"})
 _XML = (
     ("EntityRef", "& is written &amp;, and && is &amp;&amp;"),
@@ -109,7 +110,8 @@ def web_address_for(text: str) -> str:
         host = web_address(meant).hostname or ""
     except ValueError:
         return ""
-    return meant if "." in host.strip(".") else ""
+    before, _, ending = host.strip(".").rpartition(".")
+    return meant if before and ending not in _FILES else ""
 
 
 def target_for(name: str, names: Iterable[str]) -> str:
@@ -117,7 +119,7 @@ def target_for(name: str, names: Iterable[str]) -> str:
     if closest(name, names):
         return suggested(name, names, "'{}'")
     if _folded(name) in _ENDINGS or closest(name, ("hangup",)):
-        return "; <hangup/> ends the call, or give it a name to jump to"
+        return "; <hangup/> was probably meant, or one with that name"
     if re.match(r"https?://", name, re.IGNORECASE):
         return "; <gotoXML> was probably meant"
     if closest(name, TAGS):

@@ -265,6 +265,11 @@ def test_the_author_is_warned_of_variables_that_nothing_sets(body, name, words):
     assert words in warning.problem
 
 
+def test_the_name_of_a_file_is_no_host():
+    [warning] = look_through(inside('<play type="url">welcome.wav</play>')).warnings
+    assert warning.problem.endswith("which begins with http:// or https://")
+
+
 def test_nothing_is_said_of_variables_whose_names_values_decide():
     plan = '<setvar varname="n">1</setvar><setvar varname="a.${n}">1</setvar><play type="tts">${a.b}</play>'
     assert look_through(inside(plan)) == ((), ())
@@ -285,7 +290,8 @@ def test_nothing_is_said_of_variables_whose_names_values_decide():
             for text, words in {
                 "ftp://example.com/a.wav": "which begins with http:// or https://",
                 "file:///etc/passwd": "which begins with http:// or https://",
-                "a.wav": "which begins with http:// or https://; http://a.wav was",
+                "a.wav": "which begins with http:// or https://",
+                "a.example": "which begins with http:// or https://; http://a.example was",
                 "www.example.com/a": "which begins with http:// or https://; http://www.example.com/a was",
                 "htp://example.com/a": "which begins with http:// or https://; http://example.com/a was",
                 "https//example.com/a": "which begins with http:// or https://; https://example.com/a was",
@@ -365,7 +371,10 @@ def test_nothing_is_said_of_values_that_work_or_may_work(body):
         ('<play type="tts">${call.callerid.substring(2,5)}</play>', "is plain text: a name has"),
         ('<play type="tts">Hello $contact.firstName.</play>', "plain text; ${contact.firstName} was"),
         ('<play type="tts">Hello {contact.firstName}</play>', "plain text; ${contact.firstName} was"),
-        ('<setvar varname="pin">1</setvar><stash varname="x">{{ pin }}</stash>', "plain text; ${pin} was"),
+        (
+            '<setvar varname="pin">1</setvar><stash varname="x">{{ pin }}</stash>',
+            "'{{ pin }}' is plain text; ${pin} was",
+        ),
         (
             '<setvar varname="pin">call.lastinput</setvar>',
             "the words 'call.lastinput' themselves; ${call.lastinput}",
@@ -384,10 +393,10 @@ def test_the_author_is_warned_of_values_without_effect(body, words):
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("<goto>hangup</goto>", "'hangup', but nothing has that name; <hangup/> ends the call"),
-        ("<goto>Hang up</goto>", "<hangup/> ends the call"),
-        ("<goto>end</goto>", "<hangup/> ends the call"),
-        ('<catch type="hangup" goto="hangup"/>', "or give it a name to jump to"),
+        ("<goto>hangup</goto>", "'hangup', but nothing has that name; <hangup/> was probably meant"),
+        ("<goto>Hang up</goto>", "<hangup/> was probably meant"),
+        ("<goto>end</goto>", "<hangup/> was probably meant"),
+        ('<catch type="hangup" goto="hangup"/>', "or one with that name"),
         ('<goto>hangup</goto><hangup name="Hangup"/>', "'Hangup' was probably meant"),
         ("<goto>http://example.com/plan.xml</goto>", "<gotoXML> was probably meant"),
         ("<goto>menu</goto><menu/>", "a tag is reached by its attribute name"),
