@@ -58,7 +58,7 @@ class Config:
     speed: float = _setting(1.0, "How many times as fast a real clock passes.", _SANDBOX)
     threads: int = _setting(8, "How many requests are worked on at once.", _SERVING)
     write_wait: float = _setting(
-        10.0, "Seconds for which a change waits for other changes; then it is UNAVAILABLE.", _SERVING
+        10.0, "Seconds for which a change waits for other programs; then it is UNAVAILABLE.", _SERVING
     )
     start_delay: float = _setting(
         1.0, "Seconds a started broadcast stays START_PENDING; a manual clock needs none.", _SERVING

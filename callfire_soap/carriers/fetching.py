@@ -1,9 +1,10 @@
 """Fetches what dialplans ask of addresses outside, from the hosts that an operator allows and no others."""
 
+import logging
 import re
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import cached_property
 from time import monotonic
@@ -15,6 +16,8 @@ from httpcore import URL, HTTPConnection, NetworkError, Origin, ProtocolError, R
 from callfire_soap.carriers.connecting import CheckedNetwork, Deadline, LookUp, Names
 from callfire_soap.domain.addresses import is_open, listed, listed_host, spelled_host, web_address
 from callfire_soap.domain.file_texts import decoded
+
+_LOG = logging.getLogger(__name__)
 
 SECONDS = 10.0
 """How long an address may take to answer, from the name look-up to the last byte."""
@@ -29,12 +32,23 @@ _MOST_TIMES_LARGER = 8
 _MOST_BESIDES = 256 * 1024
 
 _OK = range(200, 300)
+_REDIRECTIONS = range(300, 400)
 _CHARSET = re.compile(rb"""(?i:;\s*charset\s*=\s*["']?)([\w.:+-]{1,40})""")
 _SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 
+_LOGGED_AFTER = 60.0
+"""For so many seconds the same failure of the same host is not logged again."""
+_MOST_LOGGED = 1_000
+_SHOWN = 100
+
+
 class _Refused(Exception):
-    """This address may not be fetched from."""
+    """This address may not be fetched from, or its answer not be taken; says why."""
+
+
+def _untold(_reason: str) -> None:
+    """Tell nobody."""
 
 
 class _Place(NamedTuple):
@@ -67,41 +81,59 @@ class WebFetcher:
         self._resting: dict[_Place, float] = {}
         # What all fetches of a round may still take together; None outside of rounds.
         self._left: float | None = None
+        # When which failure was logged.
+        self._logged: dict[tuple[str, str], float] = {}
 
     def begin_round(self) -> None:
         """Let all that is fetched until the next round take no longer together than one address may."""
         self._left = self._seconds
 
-    def fetch(self, method: str, address: str, most: int) -> str | None:
-        """Answer up to `most` bytes as text; None when there is no answer, or none that may be had."""
-        found = self._fetch(method, address, most)
+    def fetch(
+        self, method: str, address: str, most: int, tell: Callable[[str], None] = _untold
+    ) -> str | None:
+        """Answer up to `most` bytes as text; None when there is no answer, or none that may be had: `tell` says why."""
+        found = self._fetch(method, address, most, tell)
         if found is None:
             return None
         return decoded(found.content, found.charset, is_cut=len(found.content) >= most)
 
     def fetch_bytes(self, method: str, address: str, most: int) -> bytes | None:
         """Answer up to `most` bytes; None when there is no answer, or none that may be had."""
-        found = self._fetch(method, address, most)
+        found = self._fetch(method, address, most, _untold)
         return found.content if found is not None else None
 
-    def _fetch(self, method: str, address: str, most: int) -> _Answered | None:
+    def _fetch(self, method: str, address: str, most: int, tell: Callable[[str], None]) -> _Answered | None:
         try:
-            split = web_address(address)
-            place = self._place(split)
-        except (_Refused, ValueError):
-            return None
+            return self._answer(method, address, most)
+        except (_Refused, OSError, ProtocolError, NetworkError, ValueError) as error:
+            reason = _reason_of(error)
+        self._log(address, reason)
+        tell(reason)
+        return None
+
+    def _answer(self, method: str, address: str, most: int) -> _Answered:
+        split = web_address(address)
+        place = self._place(split)
         seconds = self._seconds if self._left is None else self._left
         begun = monotonic()
-        if seconds <= 0 or self._resting.get(place, 0.0) > begun:
-            return None
+        if seconds <= 0:
+            raise TimeoutError
+        if self._resting.get(place, 0.0) > begun:
+            raise _Refused("its host took too long a short while ago, and is left alone")
         deadline = Deadline(seconds)
         try:
-            ip = self._ip_of(place, deadline)
-            return self._ask(method, split, place, ip, most, deadline)
-        except (_Refused, OSError, ProtocolError, NetworkError, ValueError):
-            return None
+            return self._ask(method, split, place, self._ip_of(place, deadline), most, deadline)
         finally:
             self._account_for(place, seconds, monotonic() - begun)
+
+    def _log(self, address: str, reason: str) -> None:
+        """Log a failure by its host: the rest of an address may hold what is nobody's business."""
+        host = re.split(r"[/?#]", address.partition("://")[2], maxsplit=1)[0].rpartition("@")[2][:_SHOWN]
+        now = monotonic()
+        self._logged = {each: at for each, at in self._logged.items() if now - at < _LOGGED_AFTER}
+        if (host, reason) not in self._logged and len(self._logged) < _MOST_LOGGED:
+            self._logged[host, reason] = now
+            _LOG.warning("a dialplan gets no answer from %r: %s", host, reason)
 
     def _account_for(self, place: _Place, allowed: float, taken: float) -> None:
         if self._left is not None:
@@ -115,7 +147,7 @@ class WebFetcher:
     def _place(self, split: SplitResult) -> _Place:
         host = spelled_host(split.hostname or "")
         if host is None or not self._allows(host):
-            raise _Refused(split.netloc)
+            raise _Refused("its host is none of those that may be asked")
         return _Place(host, split.port or (443 if split.scheme == "https" else 80))
 
     def _allows(self, host: str) -> bool:
@@ -126,12 +158,12 @@ class WebFetcher:
         ips = self._names.addresses_of(place.host, place.port, deadline)
         # One private address among several is enough: whoever answers so wants to lead us inside.
         if not ips or not all(is_open(ip) or spelled_host(ip) in self._hosts for ip in ips):
-            raise _Refused(place.host)
+            raise _Refused("its host leads to no address that is open to everybody")
         return ips[0]
 
     def _ask(
         self, method: str, split: SplitResult, place: _Place, ip: str, most: int, deadline: Deadline
-    ) -> _Answered | None:
+    ) -> _Answered:
         scheme, host = split.scheme.encode(), place.host.encode()
         network = CheckedNetwork(ip, deadline, most * _MOST_TIMES_LARGER + _MOST_BESIDES)
         origin = Origin(scheme, host, place.port)
@@ -141,7 +173,7 @@ class WebFetcher:
             response = connection.handle_request(request)
             with closing(response):
                 if response.status not in _OK:
-                    return None
+                    raise _Refused(_refusal_of(response.status))
                 body = bytearray()
                 for piece in response.iter_stream():
                     body += piece
@@ -160,6 +192,23 @@ def hosts_of(text: str) -> frozenset[str]:
     Anything else raises BadRequest: an address has its port and its path wherever it leads.
     """
     return frozenset(listed(text, listed_host, "host, without scheme, port and path, nor *.HOST"))
+
+
+def _refusal_of(status: int) -> str:
+    ending = ", and redirections are not followed" if status in _REDIRECTIONS else ""
+    return f"its status is {status}{ending}"
+
+
+def _reason_of(error: Exception) -> str:
+    if isinstance(error, _Refused):
+        return str(error)
+    if isinstance(error, TimeoutError):
+        return "it took too long"
+    if isinstance(error, ProtocolError):
+        return "what it sends is no HTTP"
+    return (
+        "it is no address that is asked" if isinstance(error, ValueError) else "there is no connection to it"
+    )
 
 
 def _charset(headers: Iterable[tuple[bytes, bytes]]) -> str | None:

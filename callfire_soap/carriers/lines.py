@@ -1,6 +1,6 @@
 """A line whose callee follows a script: the reaction of a simulated phone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -31,8 +31,8 @@ class Fetcher(Protocol):
     def begin_round(self) -> None:
         """Let all that is fetched until the next round take no longer together than one address may."""
 
-    def fetch(self, method: str, address: str, most: int) -> str | None:
-        """Answer up to `most` bytes as text; None when there is no answer, or none that may be had."""
+    def fetch(self, method: str, address: str, most: int, tell: Callable[[str], None]) -> str | None:
+        """Answer up to `most` bytes as text; None when there is no answer, or none that may be had: `tell` says why."""
 
 
 class ScriptedLine:
@@ -119,12 +119,12 @@ class ScriptedLine:
         """Stay silent."""
         self._pass(seconds)
 
-    def fetch(self, method: str, address: str, most: int) -> str | None:
+    def fetch(self, method: str, address: str, most: int, tell: Callable[[str], None]) -> str | None:
         """Answer what is scripted for an address, else what the world outside answers."""
         scripted: Mapping[str, str] = self._reaction.http
         if address in scripted:
             return scripted[address].encode()[:most].decode(errors="ignore")
-        return self._fetcher.fetch(method, address, most) if self._fetcher is not None else None
+        return self._fetcher.fetch(method, address, most, tell) if self._fetcher is not None else None
 
     def _connected(self, number: str, begun_at: datetime) -> Connection:
         answered_at = self._now

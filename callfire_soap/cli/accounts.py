@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from callfire_soap.cli.changes import changing, reading
-from callfire_soap.cli.options import FiniteRange, option, settings_of, text_rules_of
+from callfire_soap.cli.options import Checked, FiniteRange, option, settings_of, text_rules_of
 from callfire_soap.config import Config
 from callfire_soap.services import administration
 from callfire_soap.services.administration import AccountSettings
@@ -20,6 +20,8 @@ _PASSWORD_BYTES = 12
 # Credits are kept with four decimals.
 _AMOUNT = FiniteRange(0, 10**12)
 
+_PASSWORD = Checked("text", administration.check_password)
+
 
 @click.group()
 def account() -> None:
@@ -28,7 +30,7 @@ def account() -> None:
 
 @account.command()
 @click.argument("login")
-@option("password", help="The password; without it one is made and printed, once.")
+@option("password", type=_PASSWORD, help="The password; without it one is made and printed, once.")
 @settings_of("account")
 def add(login: str, password: str | None, database: str | None, max_active: int) -> None:
     """Add an account."""
@@ -89,7 +91,7 @@ def enable(login: str, database: str | None) -> None:
 
 @account.command("set")
 @click.argument("login")
-@option("password", help="The password from now on; the one before lets nobody in any more.")
+@option("password", type=_PASSWORD, help="The password from now on; the one before lets nobody in any more.")
 @option("credits", type=_AMOUNT, help="The credits it has from now on.")
 @option("minute_price", type=_AMOUNT, help="What a started minute of a call costs it.")
 @option(

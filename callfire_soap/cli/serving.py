@@ -93,6 +93,7 @@ def _bind(application: WSGIApplication, config: Config) -> Server:
     settings = ServerSettings(
         threads=config.threads,
         max_body_bytes=2 * config.max_body_bytes,
+        max_chunk_bytes=config.max_body_bytes,
         max_connections=config.max_clients,
         request_seconds=config.slow_after,
         large_requests=config.large_requests,

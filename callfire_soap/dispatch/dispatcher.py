@@ -32,6 +32,12 @@ from callfire_soap.store.unit_of_work import Store, UnitOfWork
 ATTEMPTS_PER_ROUND = 1_000
 """How many attempts are claimed and settled in one transaction; what makes dispatching fast."""
 
+_MOST_IN_VAIN = 10
+"""How many rounds in a row may find nothing to do although something was due; more of them are a defect.
+
+What is due is read before a round, and a request that is committed in between may undo it.
+"""
+
 
 class Dispatcher:
     """Runs all broadcasts of all accounts through a carrier.
@@ -74,7 +80,7 @@ class Dispatcher:
 
     def run_due(self) -> int:
         """Do all that is due now; answers how many things happened."""
-        happened = 0
+        happened = in_vain = 0
         with self._turn():
             self._refresh()
             while (due := self.next_due()) is not None and due <= self._clock.now():
@@ -82,7 +88,8 @@ class Dispatcher:
                 # A round between the slices: who waits to be called does not wait for lists.
                 done = int(self._has_lists_to_read and self._lists.read_some(now))
                 done += self._round(now)
-                if not done:
+                in_vain = 0 if done else in_vain + 1
+                if in_vain > _MOST_IN_VAIN:
                     message = f"work that is due at {due.isoformat()} does not get done"
                     raise RuntimeError(message)
                 happened += done

@@ -14,5 +14,8 @@ def billed_seconds(seconds: int) -> int:
 
 
 def call_credits(seconds: int, rate: Decimal) -> Decimal:
-    """Answer what a connected call costs: every started minute at the account's rate."""
+    """Answer what a connected call costs: every started minute at the account's rate.
+
+    Inferred: a call whose shown duration is 0 has started none, so it costs nothing.
+    """
     return billed_seconds(seconds) // SECONDS_PER_STARTED_MINUTE * rate

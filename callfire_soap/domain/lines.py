@@ -1,5 +1,6 @@
 """A telephone line as a dialplan sees it: what can be asked of it, and what a call leaves behind."""
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,5 +87,5 @@ class Line(Protocol):
     def wait(self, seconds: float) -> None:
         """Stay silent."""
 
-    def fetch(self, method: str, address: str, most: int) -> str | None:
-        """Answer what an address answers, up to `most` bytes; None when it cannot be had."""
+    def fetch(self, method: str, address: str, most: int, tell: Callable[[str], None]) -> str | None:
+        """Answer what an address answers, up to `most` bytes; None when it cannot be had: `tell` says why if known."""

@@ -76,13 +76,20 @@ def post(call: Call, node: Node) -> Node | None:
 def _fetch(call: Call, node: Node, method: str) -> Node | None:
     address = _address(call, node.text)
     call.note(method if call.in_short else f"{method} {address}")
-    body = call.line.fetch(method, address, call.limits.fetched_bytes)
+    body, silence = _answer_of(call, method, address, call.limits.fetched_bytes)
     if body is None:
-        call.log("the address gives no answer")
+        call.log(silence)
     elif not call.in_short:
         call.note(f"ANSWER {body}")
     call.set(call.fill(node.attribute("varname")), (body or "").strip())
     return node.after
+
+
+def _answer_of(call: Call, method: str, address: str, most: int) -> tuple[str | None, str]:
+    """Answer what an address answers, and what to say when it is nothing."""
+    reasons: list[str] = []
+    body = call.line.fetch(method, address, most, reasons.append)
+    return body, ": ".join(["the address gives no answer", *reasons])
 
 
 def _address(call: Call, text: Template) -> str:
@@ -107,9 +114,9 @@ def goto_xml(call: Call, node: Node) -> Node | None:
     address = _address(call, node.text)
     call.note(f"GOTO {address}")
     call.idle_jumps += 1
-    body = call.line.fetch("GET", address, LONGEST_TEXT)
+    body, silence = _answer_of(call, "GET", address, LONGEST_TEXT)
     if body is None:
-        raise Stopped("the address gives no answer")
+        raise Stopped(silence)
     if not call.in_short:
         call.note(f"ANSWER {body}")
     call.spend(_READING_COST * len(body))

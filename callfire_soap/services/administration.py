@@ -40,6 +40,9 @@ NEW_ACCOUNT: dict[str, object] = {
 # HTTP Basic separates login and password by a colon.
 _LOGIN = re.compile(r"[^\s:\x00-\x1f\x7f]{1,128}")
 
+# What a terminal sends that is no text arrives as lone surrogates.
+_CONTROL_OR_SURROGATE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
 # "an own, dedicated short code" -- senders of texts. Those of the United States and Canada have 5 or 6 digits.
 _SHORT_CODE = re.compile(r"[0-9]{5,6}")
 
@@ -193,9 +196,16 @@ def _spelled(text: str) -> str:
     return normalize(read_phone(text).number or "")
 
 
+def check_password(password: str) -> None:
+    """Raise BadRequest for a password that HTTP Basic cannot carry, or that is no text."""
+    if _CONTROL_OR_SURROGATE.search(password):
+        raise BadRequest("a password cannot hold control characters, nor bytes that are no text")
+
+
 def _hashed(password: str) -> str:
     if not password:
         raise BadRequest("a password cannot be empty")
+    check_password(password)
     return hash_password(password)
 
 

@@ -12,7 +12,7 @@ from callfire_soap.contract.labels import (
 )
 from callfire_soap.contract.services import LabelService
 from callfire_soap.domain.errors import NotFound
-from callfire_soap.domain.labels import label_name
+from callfire_soap.domain.labels import label_name, sought_label
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.services import sending
 from callfire_soap.services.actions import known_label
@@ -30,7 +30,7 @@ class Labels(LabelService):
     def delete_label(self, request: DeleteLabel) -> None:
         """Delete a label, off everything that carries it."""
         labels.delete_label(
-            self.scope.unit.connection, known_label(self.scope, label_name(request.label_name))
+            self.scope.unit.connection, known_label(self.scope, sought_label(request.label_name))
         )
 
     def query_labels(self, request: Query) -> LabelQueryResult:
@@ -49,7 +49,7 @@ class Labels(LabelService):
 
     def unlabel_broadcast(self, request: IdLabelRequest) -> None:
         """Take a label off a broadcast; the label stays defined."""
-        name, connection = label_name(request.label_name), self.scope.unit.connection
+        name, connection = sought_label(request.label_name), self.scope.unit.connection
         row = broadcasts.find_broadcast(connection, self.scope.account_id, request.id)
         # "label not attached, or unknown broadcast: NOT_FOUND, message contains `no label`".
         if row is None or not labels.unlabel_broadcast(connection, row.id, known_label(self.scope, name)):
@@ -63,7 +63,7 @@ class Labels(LabelService):
 
     def unlabel_number(self, request: NumberLabelRequest) -> None:
         """Take a label off a number; the label stays defined."""
-        name, number = label_name(request.label_name), self._number(request.number)
+        name, number = sought_label(request.label_name), self._number(request.number)
         if not labels.unlabel_number(self.scope.unit.connection, number, known_label(self.scope, name)):
             message = f"number {request.number} has no label {name}"
             raise NotFound(message)

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from waitress.channel import HTTPChannel
+from waitress.utilities import BadRequest
 
 from callfire_soap.serving.addresses import client_address
 from callfire_soap.serving.large import LargeRequests
@@ -21,6 +22,8 @@ from callfire_soap.soap.authentication import credentials
 # a connection closed over its head loses the answer, too.
 _LINGER_SECONDS = 2.0
 _LINGER_BYTES = 16 * MIB
+# Inferred: some lines; "SHOULD ignore at least one empty line (CRLF) received prior to the request-line" -- RFC 9112.
+_MOST_EMPTY_BYTES = 8 * len("\r\n")
 
 
 class LoginGate(Protocol):
@@ -59,6 +62,8 @@ class Channel(HTTPChannel):
     def __init__(self, house: House, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 -- the library's own
         self._house = house
         self._ahead = b""
+        # How many bytes of empty lines have come since the last request.
+        self._empty_bytes = 0
         self._held: Request | None = None
         self._lingers = False
         self._lingering_bytes: int | None = None
@@ -224,7 +229,9 @@ class Channel(HTTPChannel):
         ):
             request = self.request
             if request is None:
-                request = self.request = Request(self.adj)
+                if not self._skip_empty_lines():
+                    return
+                request = self.request = Request(self.adj, self._house.settings.max_chunk_bytes)
                 # The first one has the time since the connection was made, so that whoever comes last is not taken
                 # for slower than those whose bytes are read in the same moment.
                 if self._was_served:
@@ -233,11 +240,25 @@ class Channel(HTTPChannel):
             self._ahead = self._ahead[consumed:]
             if request.completed:
                 self.request = None
-                if not request.empty:
-                    self._hold_or_take(request)
+                self._hold_or_take(request)
             elif request.needs_admission:
                 self._held = request
                 self._ask_about(request)
+
+    def _skip_empty_lines(self) -> bool:
+        """Pass over empty lines before a request, in which no time of it passes; answers whether it has begun."""
+        begun = self._ahead.lstrip(b"\r\n")
+        self._empty_bytes += len(self._ahead) - len(begun)
+        self._ahead = begun
+        if self._empty_bytes > _MOST_EMPTY_BYTES:
+            request = Request(self.adj)
+            request.completed = True
+            request.error = BadRequest("There are too many empty lines before the request")
+            self._take(request)
+            return False
+        if begun:
+            self._empty_bytes = 0
+        return bool(begun)
 
     def _is_ending(self) -> bool:
         """Tell whether nothing more is answered: what was sent behind the last request counts for nothing."""

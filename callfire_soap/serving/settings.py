@@ -13,6 +13,8 @@ class ServerSettings:
     threads: int = 8
     # Bodies are kept from the services by the edge, with a fault; far longer ones are not even received.
     max_body_bytes: int = 2 * 64 * MIB
+    # How much chunks may hold together; more is refused as soon as it is announced.
+    max_chunk_bytes: int = 64 * MIB
     # Whoever comes when there are so many takes the place of one that has been slow for longest.
     max_connections: int = 500
     # A connection on which nothing moves is closed after this time.

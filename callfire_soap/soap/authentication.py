@@ -3,6 +3,7 @@
 import base64
 import binascii
 import logging
+import re
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
@@ -13,11 +14,17 @@ logger = logging.getLogger(__name__)
 # What an account is only the services know; here it is handed through.
 Authenticate = Callable[[str, str], object | None]
 
+# A hash may not tell them from nothing: HMAC adds NULs to a short key, and scrypt takes the password for one.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
 REALM = "CallFire API"
 
 
 def credentials(authorization: str) -> tuple[str, str] | None:
-    """Return login and password of an Authorization header, or None when it holds none."""
+    """Return login and password of an Authorization header, or None when it holds none.
+
+    "The user-id and password MUST NOT contain any control characters" -- RFC 7617.
+    """
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -26,7 +33,7 @@ def credentials(authorization: str) -> tuple[str, str] | None:
     except (binascii.Error, ValueError):
         return None
     login, colon, password = _text(pair).partition(":")
-    return (login, password) if colon else None
+    return (login, password) if colon and not _CONTROL.search(login + password) else None
 
 
 def _text(pair: bytes) -> str:

@@ -7,6 +7,7 @@ import binascii
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -35,6 +36,11 @@ _BASE64_AT_ONCE = 2**18
 # The last digit before the padding may not carry bits that belong to no byte: RFC 2045, and Xerces looks.
 _LAST_BEFORE_ONE_PAD = frozenset("AEIMQUYcgkosw048")
 _LAST_BEFORE_TWO_PADS = frozenset("AQgw")
+
+_YEAR_DIGITS = 4
+_ONE_DAY, _NOTHING = timedelta(days=1), timedelta(0)
+_FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+_LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 _LONGEST_INTEGER = 24  # digits that are worth reading where a type has bounds
 _LONGEST_UNBOUNDED = sys.int_info.default_max_str_digits
@@ -81,14 +87,18 @@ def read_boolean(text: str) -> bool:
 def read_date_time(text: str) -> datetime:
     """Read an xs:dateTime as UTC; without a zone it is UTC already.
 
-    Digits beyond microseconds are dropped. Years that Python has no dates for are refused.
+    Digits beyond microseconds are dropped. What lies before or behind all moments of Python is the first or last one.
     """
     parts = _matching(_DATE_TIME, text, "dateTime")
     try:
-        midnight = datetime(int(parts["year"]), int(parts["month"]), int(parts["day"]), tzinfo=UTC)
-        return midnight + _since_midnight(parts) - _offset(parts)
-    except (ValueError, OverflowError):
+        day, passed = _day(parts), _since_midnight(parts) - _offset(parts)
+    except ValueError:
         raise xerces.not_a_value(collapsed(text), "dateTime") from None
+    if isinstance(day, date):
+        with suppress(OverflowError):
+            return datetime(day.year, day.month, day.day, tzinfo=UTC) + passed
+        day = passed
+    return _FIRST_MOMENT if day < _NOTHING else _LAST_MOMENT
 
 
 def read_time(text: str) -> time:
@@ -103,13 +113,16 @@ def read_time(text: str) -> time:
 
 
 def read_date(text: str) -> date:
-    """Read an xs:date; a zone is dropped."""
+    """Read an xs:date; a zone is dropped. What lies before or behind all days of Python is the first or last one."""
     parts = _matching(_DATE, text, "date")
     try:
         _offset(parts)
-        return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        day = _day(parts)
     except ValueError:
         raise xerces.not_a_value(collapsed(text), "date") from None
+    if isinstance(day, date):
+        return day
+    return date.min if day < _NOTHING else date.max
 
 
 def read_base64(text: str) -> bytes:
@@ -208,6 +221,18 @@ def _matching(
     if parts is None or (longest and len(parts[0]) > longest):
         raise xerces.not_a_value(collapsed(text), type_name)
     return parts
+
+
+def _day(parts: re.Match[str]) -> date | timedelta:
+    """Read a day; of one that Python has no date for it answers in which direction it lies."""
+    year, month, day = parts["year"], int(parts["month"]), int(parts["day"])
+    if len(year) == _YEAR_DIGITS:
+        return date(int(year), month, day)
+    # Leap years return with each 400 years, and so with each 10,000. There is no year 0 -- XML Schema 1.0.
+    date(int(year[-_YEAR_DIGITS:]) % 400 + 400, month, day)
+    if year == "-0000":
+        raise ValueError
+    return -_ONE_DAY if year.startswith("-") else _ONE_DAY
 
 
 def _since_midnight(parts: re.Match[str]) -> timedelta:

@@ -136,3 +136,18 @@ def test_nobody_has_to_do_with_the_time_that_another_has_left(api, host, monkeyp
     api.advance(120)
     assert [api.status(each) for each in sent] == ["FINISHED"] * 4
     assert sorted(len(each) for each in asked if each) == [1] * 5
+
+
+def test_the_trace_says_why_an_address_gives_no_answer(api, host):
+    host.answer()
+    plan = (
+        "<dialplan><get varname='x'>http://example.com/</get>"
+        f"<gotoXML>http://me@127.0.0.1:{host.port}/</gotoXML></dialplan>"
+    )
+    api.send_call(number(0), config=ivr(plan))
+    api.advance(60)
+    [entry] = api.carrier()
+    trace = "\n".join(entry["trace"])
+    assert "LOG <get> the address gives no answer: its host is none of those that may be asked" in trace
+    assert "LOG <gotoXML> the address gives no answer: it is no address that is asked" in trace
+    assert host.asked == []

@@ -235,3 +235,29 @@ def test_an_update_keeps_the_labels_and_adds_those_that_are_new(api):
     written = fields(Name="x") + "<d:Label>ONE</d:Label><d:Label> two </d:Label>" + voice()
     api(f'<UpdateBroadcast><d:Broadcast id="{broadcast_id}">{written}</d:Broadcast></UpdateBroadcast>')
     assert [each.text for each in api.broadcast(broadcast_id).all("Label")] == ["One", "two"]
+
+
+@pytest.mark.parametrize("given", ["x" * 256, "x" * 5000, "nobody"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "<QueryCalls>{}</QueryCalls>",
+        "<QueryBroadcasts>{}</QueryBroadcasts>",
+        "<DeleteLabel>{}</DeleteLabel>",
+        "<UnlabelBroadcast><Id>1</Id>{}</UnlabelBroadcast>",
+        f"<UnlabelNumber><Number>{OWN_NUMBER}</Number>{{}}</UnlabelNumber>",
+    ],
+)
+def test_a_label_that_is_not_there_is_not_found_however_long_its_name_is(api, asked, given):
+    api.create(voice())
+    fault = refused_with(api, asked.format(f"<LabelName>{given}</LabelName>"))
+    assert fault.fault_code == "NOT_FOUND"
+
+
+def test_a_label_that_is_too_long_cannot_be_made(api):
+    broadcast_id, name = api.create(voice()), f"<LabelName>{'x' * 256}</LabelName>"
+    for body in (
+        f"<LabelBroadcast><Id>{broadcast_id}</Id>{name}</LabelBroadcast>",
+        f"<LabelNumber><Number>{OWN_NUMBER}</Number>{name}</LabelNumber>",
+    ):
+        assert refused_with(api, body).fault_code == "BAD_REQUEST"

@@ -41,6 +41,15 @@ def test_a_changed_password_lets_the_old_one_in_no_more(api, operator):
     assert (asks(api, "sandbox"), asks(api, "changed")) == (200, 401)
 
 
+@pytest.mark.parametrize("ending", ["\0", "\0\0\0", "\n", "\x7f"])
+def test_control_characters_make_a_login_wrong(api, ending):
+    # "The user-id and password MUST NOT contain any control characters" -- RFC 7617.
+    assert asks(api, "sandbox") == 200
+    assert asks(api, "sandbox" + ending) == 401
+    assert asks(api, ending + "sandbox") == 401
+    assert asks(api, "sandbox", "sandbox" + ending) == 401
+
+
 def test_a_disabled_account_is_out_with_the_next_request_and_enabled_in_again(api, operator):
     for enabled in (True, False, True):
         with operator.writing() as unit:

@@ -297,3 +297,36 @@ def test_what_is_no_text_cannot_be_got_as_one(api, texts):
         with pytest.raises(Refused) as refused:
             api(f"<GetText><Id>{nothing}</Id></GetText>")
         assert (refused.value.fault_code, refused.value.text) == ("NOT_FOUND", "Not Found")
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        ("0001-01-01T00:00:00", "9999-12-31T23:59:59.9999999-08:00"),
+        ("0001-01-01T00:00:00+01:00", "9999-12-31T24:00:00Z"),
+        ("-0044-03-15T00:00:00Z", "12026-01-05T00:00:00Z"),
+    ],
+)
+def test_moments_beyond_all_calendars_are_the_first_and_the_last(api, early, late):
+    broadcast_id = api.send_call(number(0))
+    api.advance(100)
+    whole, before, after = (
+        f"<IntervalBegin>{begin}</IntervalBegin><IntervalEnd>{end}</IntervalEnd>"
+        for begin, end in ((early, late), (early, early), (late, late))
+    )
+    assert [len(api.calls(each)) for each in (whole, before, after)] == [1, 0, 0]
+    stats = [api.stats(broadcast_id, each).UsageStats.Attempts for each in (whole, before, after)]
+    assert stats == ["1", "0", "0"]
+
+
+def test_days_beyond_all_calendars_come_back_as_the_first_and_the_last(api):
+    broadcast_id = api.create(voice())
+    api.add_batch(broadcast_id, number(0))
+    api.schedule(broadcast_id, "00:00:00", "00:00:00", begin="-0044-03-15", end="12026-01-05")
+    shown = api(
+        f"<QueryBroadcastSchedules><BroadcastId>{broadcast_id}</BroadcastId></QueryBroadcastSchedules>"
+    )
+    [schedule] = shown.all("BroadcastSchedule")
+    assert (schedule.BeginDate, schedule.EndDate) == ("0001-01-01Z", "9999-12-31Z")
+    api.advance(days=8)
+    assert len(api.calls("")) == 1

@@ -366,3 +366,35 @@ def test_the_environment_knows_no_proxy_for_it(port, monkeypatch):
 
 def test_a_host_that_shows_no_certificate_is_not_trusted(port):
     assert LISTED.fetch("GET", f"https://127.0.0.1:{port}/", 10) is None
+
+
+def why(fetcher, address):
+    """Answer why an address gives no answer."""
+    reasons = []
+    assert fetcher.fetch("GET", address, 100, reasons.append) is None
+    [reason] = reasons
+    return reason
+
+
+def test_it_is_told_why_there_is_no_answer(port):
+    here = f"http://127.0.0.1:{port}"
+    assert why(LISTED, f"{here}/missing") == "its status is 404"
+    assert "redirections are not followed" in why(LISTED, f"{here}/elsewhere")
+    assert "none of those that may be asked" in why(LISTED, "http://example.com/")
+    assert "no address" in why(LISTED, "file:///etc/passwd")
+    assert "no connection" in why(LISTED, "http://127.0.0.1:1/")
+    inside = WebFetcher(["inside.example"], look_up=leading_to("127.0.0.1"))
+    assert "open to everybody" in why(inside, f"http://inside.example:{port}/")
+    with Host(lambda connection: connection.sendall(b"hello\r\n\r\n")) as host:
+        assert "no HTTP" in why(LISTED, f"http://127.0.0.1:{host.port}/")
+
+
+def test_a_failure_is_logged_once_without_what_an_address_carries(port, caplog):
+    fetcher = WebFetcher(["127.0.0.1"])
+    for each in range(3):
+        why(fetcher, f"http://127.0.0.1:{port}/missing#secret{each}")
+        why(fetcher, f"http://me:secret@127.0.0.1:{port}/?secret={each}")
+    logged = [record.getMessage() for record in caplog.records if "gets no answer" in record.getMessage()]
+    assert len(logged) == 2
+    assert all(f"127.0.0.1:{port}" in line and "secret" not in line for line in logged)
+    assert "404" in logged[0]

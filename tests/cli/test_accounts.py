@@ -35,6 +35,15 @@ def test_a_given_password_is_not_printed(program):
     assert program.run("account", "add", "bob", CALLFIRE_SOAP_PASSWORD="secret").stdout == ""
 
 
+@pytest.mark.parametrize("password", ["a\nb", "secret\r", "\t", "\x7f", "a\udcff"])
+def test_a_password_that_cannot_be_sent_is_wrong_usage(program, password):
+    for command in ("add", "set"):
+        ended = program.run("account", command, "ada", "--password", password)
+        assert ended.returncode == 2
+        assert "control characters" in ended.stderr
+    assert program.run("account", "list").stdout == ""
+
+
 def test_accounts_are_listed_with_their_state(program):
     program.run("account", "add", "ada")
     program.run("account", "add", "bob")

@@ -790,3 +790,43 @@ class TestWaking:
         world.change(broadcast, config={"from_number": "67076", "message": "second"})
         world.run()
         assert [entry.message for entry in world.journal()] == ["second", "second"]
+
+
+class TestRaces:
+    """Between finding out what is due and doing it, somebody else may commit something."""
+
+    def test_what_was_due_and_is_due_no_more_is_no_defect(self, world, monkeypatch):
+        broadcast, find = world.add(3), world.dispatcher.next_due
+        between = [broadcast]
+
+        def next_due():
+            due = find()
+            while between:
+                world.control(between.pop(), BroadcastEvent.STOP)
+            return due
+
+        monkeypatch.setattr(world.dispatcher, "next_due", next_due)
+        assert world.dispatcher.run_due() == 0
+        assert world.status(broadcast) is STOPPED
+        assert world.journal() == []
+
+    def test_others_are_called_after_a_round_in_vain(self, world, monkeypatch):
+        stopped, find = world.add(2), world.dispatcher.next_due
+        called = []
+
+        def next_due():
+            due = find()
+            if not called:
+                world.control(stopped, BroadcastEvent.STOP)
+                called.append(world.add(2))
+            return due
+
+        monkeypatch.setattr(world.dispatcher, "next_due", next_due)
+        world.run()
+        assert world.status(stopped) is STOPPED
+        assert world.status(called[0]) is FINISHED
+
+    def test_what_stays_due_and_is_never_done_is_a_defect(self, world, monkeypatch):
+        monkeypatch.setattr(world.dispatcher, "next_due", world.clock.now)
+        with pytest.raises(RuntimeError, match="does not get done"):
+            world.dispatcher.run_due()

@@ -2,6 +2,7 @@
 
 import re
 import socket
+from contextlib import suppress
 
 import pytest
 
@@ -191,3 +192,89 @@ def answers_in_order(server, sent):
         connection.sendall(sent)
         received = reader.read()
     return re.findall(rb"HTTP/1\.1 ([0-9]+)", received)
+
+
+HEAD = "Host: a", "Transfer-Encoding: chunked"
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"\r\n\r\n", b"\n", b"\r\n" * 8])
+def test_a_few_empty_lines_before_a_request_are_passed_over(server, before):
+    sent = before + post("Host: a", LENGTH, body=GOOD)
+    with connect(server) as connection:
+        for _ in range(3):
+            connection.sendall(sent)
+            assert read_answer(connection).status == "200 OK"
+
+
+@pytest.mark.parametrize(
+    "before", [b"\r\n" * 9, b"\n" * 100, b"\r" * 100, b" \r\n\r\n", b"\t\r\n\x0b\r\n\r\n"]
+)
+def test_many_empty_lines_before_a_request_are_refused(server, before):
+    assert answers(server, before + SECOND) == [400, None]
+
+
+def test_empty_lines_are_counted_over_all_that_comes(server):
+    with connect(server) as connection:
+        with suppress(ConnectionError):
+            for _ in range(100):
+                connection.sendall(b"\r\n")
+        assert read_answer(connection).status == "400 Bad Request"
+        assert connection.recv(1) == b""
+
+
+@pytest.mark.parametrize(
+    "announced", [b"ffffffffffffffffff", b"fffffffff", b"186a1", b"f" * 4000, b"186a1;name=value"]
+)
+def test_a_chunk_that_is_too_large_is_refused_when_it_is_announced(announced):
+    with serving(site(), max_chunk_bytes=100_000) as server:
+        assert answers(server, post(*HEAD, body=announced + b"\r\n")) == [413, None]
+
+
+def test_chunks_that_are_too_large_together_are_refused_when_the_last_is_announced():
+    body = b"c350\r\n" + b" " * 50_000 + b"\r\nc351\r\n"
+    with serving(site(), max_chunk_bytes=100_000) as server:
+        assert answers(server, post(*HEAD, body=body)) == [413, None]
+
+
+@pytest.mark.parametrize("chunk", [b"1\r\n \r\n", b"1;a=" + b"b" * 4000 + b"\r\n \r\n"])
+def test_chunks_that_are_mostly_frame_are_refused(chunk):
+    with serving(site()) as server:
+        assert answers(server, post(*HEAD, body=chunk * (2_000_000 // len(chunk)))) == [400, None]
+
+
+def test_what_is_thrown_away_may_be_framed_less():
+    def app(_environ, start_response):
+        start_response("401 Unauthorized", [("Content-Length", "0")])
+        return [b""]
+
+    with serving(app) as server:
+        assert answers(server, post(*HEAD, body=b"1\r\n \r\n" * 50_000)) == [400, None]
+        long = b"1000\r\n" + b" " * 4096 + b"\r\n"
+        with connect(server) as connection:
+            connection.sendall(post(*HEAD, body=long * 100 + b"0\r\n\r\n"))
+            assert read_answer(connection).status == "401 Unauthorized"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET a://" + b"0" * 200_000 + b" x y\r\nHost: a",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX:" + b" " * 200_000 + b"\0",
+        b"GET http://[::1 HTTP/1.1\r\nHost: a",
+        b"GET  / HTTP/1.1\r\nHost: a",
+    ],
+    ids=["line", "blanks", "bracket", "two blanks"],
+)
+def test_a_head_that_cannot_be_read_is_refused_at_once(server, head):
+    # By the square of their length, the first two would take hours.
+    assert answers(server, head + b"\r\n\r\n" + SECOND) == [400, None]
+
+
+def test_a_head_with_many_lines_is_refused(server):
+    assert answers(server, b"GET / HTTP/1.1\r\nHost: a\r\n" + b"x:\r\n" * 50_000 + b"\r\n") == [431, None]
+
+
+def test_blanks_around_a_value_are_no_part_of_it(server):
+    blanks = " " * 100_000
+    sent = post("Host: a", f"X:{blanks}", f"Content-Length:{blanks}\t{len(GOOD)}", body=GOOD)
+    assert exchange(server, sent).status == "200 OK"

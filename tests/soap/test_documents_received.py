@@ -370,6 +370,34 @@ def test_a_bomb_is_stopped_at_the_limit():
 PACKED = gzip.compress(GOOD, mtime=0)
 
 
+def test_members_of_a_packed_body_are_joined():
+    # "A gzip file consists of a series of "members" (compressed data sets)" -- RFC 1952.
+    several = b"".join(gzip.compress(GOOD[at : at + 7]) for at in range(0, len(GOOD), 7)) + gzip.compress(b"")
+    assert accepted(several, HTTP_CONTENT_ENCODING="gzip")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", PACKED + b"x"),
+        ("gzip", PACKED + b"\0"),
+        ("gzip", PACKED + GOOD),
+        ("gzip", PACKED + zlib.compress(b" ")),
+        ("gzip", PACKED + gzip.compress(b" ")[:-1]),
+        ("gzip", PACKED + gzip.compress(b"") * 100_000),
+        ("deflate", zlib.compress(GOOD) + b"x"),
+        ("deflate", zlib.compress(GOOD) + zlib.compress(b" ")),
+    ],
+)
+def test_what_follows_a_packed_body_is_refused(encoding, body):
+    assert refusal(body, HTTP_CONTENT_ENCODING=encoding)[1] == "Sender"
+
+
+def test_a_bomb_of_several_members_is_stopped_at_the_limit():
+    bomb = gzip.compress(b"<a>") + gzip.compress(b" " * MIB) * 100
+    assert refusal(bomb, HTTP_CONTENT_ENCODING="gzip")[0].startswith("413 ")
+
+
 @pytest.mark.parametrize("body", [b"", b"x", GOOD, PACKED[:-9], PACKED[:40]])
 def test_a_damaged_packed_body_is_refused(body):
     assert refusal(body, HTTP_CONTENT_ENCODING="gzip")[1] == "Sender"

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from callfire_soap.wire.lexical import BUILTINS, read_base64
 from callfire_soap.wire.xerces import SchemaViolation
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 READ = [
     ("string", " a\t b ", " a\t b "),
     ("anyURI", "  My unique\n id ", "My unique id"),
@@ -41,6 +43,18 @@ READ = [
     ("time", "14:35:07.1234567-08:00", time(14, 35, 7)),
     ("time", "24:00:00", time(0, 0)),
     ("date", "2016-07-05-14:00", date(2016, 7, 5)),
+    ("date", "10000-01-01", date.max),
+    ("date", "-0001-12-31Z", date.min),
+    # .NET writes its first and last moments with the zone of the machine.
+    ("dateTime", "0001-01-01T00:00:00+01:00", FIRST),
+    ("dateTime", "0001-01-01T13:59:59+14:00", FIRST),
+    ("dateTime", "9999-12-31T23:59:59.9999999-08:00", LAST),
+    ("dateTime", "9999-12-31T24:00:00", LAST),
+    ("dateTime", "12026-01-05T00:00:00Z", LAST),
+    ("dateTime", "12024-02-29T00:00:00+14:00", LAST),
+    ("dateTime", "-0044-03-15T00:00:00Z", FIRST),
+    ("dateTime", "-12024-02-29T00:00:00", FIRST),
+    ("dateTime", "9" * 5000 + "-01-01T00:00:00", LAST),
     ("base64Binary", "", b""),
     ("base64Binary", " QU\r\n JD ", b"ABC"),
     ("base64Binary", "QQ==", b"A"),
@@ -66,11 +80,13 @@ REFUSED = [
     ("dateTime", "2012-01-01T10:00:00+14:01", "dateTime"),
     ("dateTime", "2012-01-01T10:00:00+0100", "dateTime"),
     ("dateTime", "0000-01-01T00:00:00", "dateTime"),
-    ("dateTime", "12345-01-01T00:00:00", "dateTime"),
-    ("dateTime", "-0005-01-01T00:00:00", "dateTime"),
-    ("dateTime", "0001-01-01T00:00:00+05:00", "dateTime"),
-    ("dateTime", "9999-12-31T24:00:00", "dateTime"),
-    ("dateTime", "9" * 5000 + "-01-01T00:00:00", "dateTime"),
+    ("dateTime", "-0000-01-01T00:00:00", "dateTime"),
+    ("dateTime", "12345-02-29T00:00:00", "dateTime"),
+    ("dateTime", "012345-01-01T00:00:00", "dateTime"),
+    ("dateTime", "12345-01-01T25:00:00", "dateTime"),
+    ("dateTime", "-0005-01-01T00:00:00+15:00", "dateTime"),
+    ("date", "0000-01-01", "date"),
+    ("date", "12345-04-31", "date"),
     ("time", "9am", "time"),
     ("time", "1:2:3", "time"),
     ("time", "23:60:00", "time"),
@@ -98,6 +114,8 @@ WRITTEN = [
     ("dateTime", datetime(2016, 5, 16, 12, 53, 10, 999999, tzinfo=UTC), "2016-05-16T12:53:10Z"),
     ("dateTime", datetime(16, 5, 16, 12, tzinfo=timezone(timedelta(hours=-8))), "0016-05-16T20:00:00Z"),
     ("time", time(4, 10, 10, 500), "04:10:10Z"),
+    ("dateTime", FIRST, "0001-01-01T00:00:00Z"),
+    ("dateTime", LAST, "9999-12-31T23:59:59Z"),
     ("date", date(2016, 7, 5), "2016-07-05Z"),
     ("base64Binary", b"ABC", "QUJD"),
 ]
