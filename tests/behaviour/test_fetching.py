@@ -127,7 +127,7 @@ def test_nobody_has_to_do_with_the_time_that_another_has_left(api, host, monkeyp
     """What is asked in a round shares one limit of time, so only one broadcast asks in it."""
     asked = []
     monkeypatch.setattr(WebFetcher, "begin_round", lambda _: asked.append([]))
-    monkeypatch.setattr(WebFetcher, "fetch", lambda _, _method, address, _most: asked[-1].append(address))
+    monkeypatch.setattr(WebFetcher, "fetch", lambda _, _method, address, *_most: asked[-1].append(address))
     paths = ["one", "two", "three", "four?of=${call.phonenumber}"]
     sent = [
         api.send_call(number(10 * n), number(10 * n + 1), config=asking(host, path))
