@@ -17,6 +17,7 @@ from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT
 from callfire_soap.domain.texts import (
+    MOST_KEPT,
     USUAL_STRATEGY,
     BigMessageStrategy,
     has_variables,
@@ -26,7 +27,7 @@ from callfire_soap.domain.texts import (
     render,
     template_values,
 )
-from callfire_soap.media.speech import estimate_seconds
+from callfire_soap.media.speech import LONGEST_TEXT, seconds_of_speech
 from callfire_soap.store import (
     actions,
     attempts,
@@ -146,7 +147,11 @@ def _open(
     parts: tuple[str, ...] = ()
     values = wording.values.get(row.id, {})
     if runner.plan is not None:
-        plan = runner.plan.for_callee(values, estimate_seconds) if runner.is_personal else runner.plan
+        plan = (
+            runner.plan.for_callee(values, seconds_of_speech, LONGEST_TEXT)
+            if runner.is_personal
+            else runner.plan
+        )
         order = CallOrder(attempt, row.id, row.from_number, row.to_number, row.attempts, plan)
         claims.orders.append(order)
     elif runner.dialplan is not None:
@@ -161,7 +166,7 @@ def _open(
             claims.orders.append(_text(row, attempt, parts))
         else:
             claims.decided.append((refusal, attempt))
-            parts = (message,)
+            parts = (message[:MOST_KEPT],)
     claims.open[attempt] = _opened(runner, row, parts)
 
 

@@ -38,6 +38,9 @@ _MOST_IN_VAIN = 10
 What is due is read before a round, and a request that is committed in between may undo it.
 """
 
+_USUAL_PARTS = 10
+"""With so many parts each, texts are still written quickly; of longer ones fewer make a round, so nobody waits."""
+
 
 class Dispatcher:
     """Runs all broadcasts of all accounts through a carrier.
@@ -68,6 +71,8 @@ class Dispatcher:
         self._own_calls = (self._spoken_sounds, SpokenCodes())
         self._open: dict[int, Open] = {}
         self._silence = Silence(carrier.heard_of)
+        # The parts of all texts that are under way.
+        self._open_parts = 0
         self._open_by_broadcast: Counter[int] = Counter()
         self._open_by_account: Counter[int] = Counter()
         self._lists = ListReader(store)
@@ -165,6 +170,7 @@ class Dispatcher:
         self._lists.forget()
         self._open.clear()
         self._silence.clear()
+        self._open_parts = 0
         self._open_by_broadcast.clear()
         self._open_by_account.clear()
         orders: list[Order] = []
@@ -183,7 +189,7 @@ class Dispatcher:
         """Settle what ended and claim what is due, in one transaction; then hand the claims to the carrier."""
         # Set until the round is through: a failure half-way leaves it set.
         self._is_stale = True
-        reports = self._carrier.collect(now, ATTEMPTS_PER_ROUND)
+        reports = self._carrier.collect(now, self._pace())
         ended = group((report.outcome, self._take(report.attempts)) for report in reports)
         spoken = self._spoken_sounds.heard(reports)
         orders: list[Order] = []
@@ -221,7 +227,7 @@ class Dispatcher:
         if due is None and not is_waiting and not self._open_by_broadcast[runner.id]:
             move(unit, runner, BroadcastEvent.EXHAUSTED, now)
             return 1
-        most = min(self._room_of(runner), ATTEMPTS_PER_ROUND - len(orders))
+        most = min(self._room_of(runner), self._pace() - len(orders))
         is_next = not runner.waits_for_others or runner.id == self._waited_for
         if due is None or due > now or most <= 0 or not is_next:
             return 0
@@ -233,6 +239,11 @@ class Dispatcher:
         orders += self._remember(runner, claims, now)
         settle(unit, self._decided(claims, now), now)
         return claims.seen
+
+    def _pace(self) -> int:
+        """Answer how many attempts make a round, by the parts that those under way have on average."""
+        parts = self._open_parts // max(len(self._open), 1)
+        return ATTEMPTS_PER_ROUND // max(parts // _USUAL_PARTS, 1)
 
     def _next_to_wait_for(self, active: Iterable[tuple[Runner, datetime | None]], now: datetime) -> int:
         """Answer the broadcast that may begin calls which wait for addresses outside: each in its turn.
@@ -254,6 +265,7 @@ class Dispatcher:
 
     def _remember(self, runner: Runner, claims: Claims, began_at: datetime) -> list[Order]:
         self._open.update(claims.open)
+        self._open_parts += sum(len(open_.parts) for open_ in claims.open.values())
         self._silence.begin(claims.open, began_at)
         self._open_by_broadcast[runner.id] += len(claims.open)
         self._open_by_account[runner.account.id] += len(claims.open)
@@ -264,6 +276,7 @@ class Dispatcher:
         taken = [(attempt, self._open.pop(attempt)) for attempt in ids if attempt in self._open]
         self._silence.end(attempt for attempt, _ in taken)
         for _, open_ in taken:
+            self._open_parts -= len(open_.parts)
             self._open_by_broadcast[open_.runner.id] -= 1
             self._open_by_account[open_.runner.account.id] -= 1
         return taken

@@ -37,8 +37,7 @@ def keep(
     for recording in effects.recordings:
         _keep_recording(unit, runner, recording, calls)
     for text in effects.texts:
-        for _ in calls:
-            _send(unit, runner.account.id, text, now)
+        _send(unit, runner.account.id, text, len(calls), now)
 
 
 def _keep_recording(
@@ -60,20 +59,20 @@ def _keep_recording(
         )
 
 
-def _send(unit: UnitOfWork, account: int, text: SentText, now: datetime) -> None:
-    """Send a text through the account's default broadcast, without a batch.
+def _send(unit: UnitOfWork, account: int, text: SentText, times: int, now: datetime) -> None:
+    """Send a text, once for each of so many calls, through the account's default broadcast, without a batch.
 
     "Sender = the account's default texting number or shared short code". Inferred: the short code.
     """
     connection, stamp = unit.connection, micros(now)
     broadcast = default_text_broadcast(unit, account, now)
-    action = reserve(connection, actions.action, 1)[0]
+    ids = reserve(connection, actions.action, times)
     known = contacts.holders(connection, account, [text.to_number]).get(text.to_number)
     contact = known or contacts.add_on_the_fly(connection, account, [text.to_number], now)[0]
-    before = (action, account, broadcast.id, None, contact, ActionKind.TEXT.value, False)
+    before = (account, broadcast.id, None, contact, ActionKind.TEXT.value, False)
     numbers = (SHARED_SHORT_CODE, text.to_number, ActionState.READY.value, None)
     row = (*before, *numbers, stamp, stamp, stamp, 0, None, text.message)
-    actions.insert_actions(connection, [row])
-    statistics.add_progress(connection, broadcast.id, Progress(unattempted=1))
-    unit.note(ActionsMoved([action], ActionState.READY, now))
+    actions.insert_actions(connection, [(action, *row) for action in ids])
+    statistics.add_progress(connection, broadcast.id, Progress(unattempted=times))
+    unit.note(ActionsMoved(ids, ActionState.READY, now))
     move(unit, broadcast, BroadcastEvent.START, now, now)

@@ -14,7 +14,7 @@ from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceCon
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.phone_numbers import may_be_connected
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
-from callfire_soap.domain.texts import has_variables
+from callfire_soap.domain.texts import PART_LENGTH, has_variables
 from callfire_soap.store import accounts, broadcasts, sounds
 from callfire_soap.store.accounts import AccountRow
 from callfire_soap.store.broadcasts import BroadcastRow
@@ -22,6 +22,8 @@ from callfire_soap.store.sounds import SoundRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 NO_RETRY = RetryPolicy()
+
+_USUAL_CHARACTERS = 10 * PART_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Runner:
     # Whether of several zones in which a callee may be only the likeliest counts for the calling hours.
     likely_zone: bool = False
     dialplan: Dialplan | None = None
+    # How long the texts are that it fills in for each recipient.
+    characters: int = 0
 
     @property
     def retry(self) -> RetryPolicy:
@@ -70,9 +74,14 @@ class Runner:
         return self.dialplan is not None and self.dialplan.waits_for_others
 
     def most_at_once(self, most: int) -> int:
-        """Answer how many of up to `most` calls may be placed together: one where each has to wait for its answer."""
+        """Answer how many of up to `most` actions may be claimed together.
+
+        It is one where each has to wait for its answer, and fewer the longer the texts are: others want to write, too.
+        """
         is_alone = self.dialplan is not None and self.waits_for_others and not self.dialplan.asks_once
-        return min(most, 1) if is_alone else most
+        return (
+            min(most, 1) if is_alone else most // max(self.characters // _USUAL_CHARACTERS, 1) or min(most, 1)
+        )
 
     @property
     def credits_per_minute(self) -> Decimal:
@@ -150,6 +159,7 @@ def _runner(
         is_personal=spoken.is_personal if spoken is not None else has_variables(message_of(config) or ""),
         transferred=transferred,
         dialplan=dialplan,
+        characters=plan.characters if plan is not None else len(message_of(config) or ""),
     )
 
 

@@ -78,6 +78,11 @@ _NO_HOST = re.compile(r"[\x00-\x20\x7f%/\\?#@\[\]<>^|\"]")
 # "Letters, digits and hyphens" -- RFC 1123, and the underscore that names of containers have; what ends with a number
 # is read as an IPv4 address by browsers and resolvers -- URL Standard, "ends in a number".
 _NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.|\Z))+(?<!\.)", re.ASCII)
+# "255 octets or less" for a name -- RFC 1035, of which two are not written. Looking at longer ones takes time by the
+# square of the marks they have in a row: IDNA sorts them.
+_LONGEST_HOST = 253
+# A name, a port, and some room, without the address behind a "?": taking one apart sorts the marks, too.
+_LONG_AUTHORITY = re.compile(r"\A[^?]*?//[^/?#]{300}")
 _NUMBER_AT_END = re.compile(r"(?:\A|\.)(?:[0-9]+|0x[0-9a-f]*)\Z", re.ASCII)
 _BELOW = "*."
 
@@ -106,7 +111,7 @@ def spelled_host(text: str) -> str | None:
     if (ip := spelled_ip(host)) is not None:
         return ip
     # A colon belongs to an IPv6 address or a port, and this is neither.
-    if not host or ":" in host or _NO_HOST.search(host):
+    if not host or len(host) > _LONGEST_HOST or ":" in host or _NO_HOST.search(host):
         return None
     try:
         return host.encode("idna").decode("ascii").lower()
@@ -119,6 +124,8 @@ def web_address(text: str) -> SplitResult:
 
     What programs read in several ways leads astray: blanks within, a login, a backslash, a zone.
     """
+    if _LONG_AUTHORITY.search(_BLANK.sub("", text)):
+        raise ValueError("for it names no host")
     split = urlsplit(text)
     if split.scheme not in {"http", "https"}:
         reason = "which begins with http:// or https://"

@@ -59,13 +59,23 @@ class VoicePlan:
         """Tell whether callees hear different words."""
         return any(prompt is not None and prompt.text is not None for prompt in self._prompts())
 
-    def for_callee(self, values: Mapping[str, str], seconds_of: Callable[[str], float]) -> "VoicePlan":
-        """Answer the plan with the callee's values in the texts; `seconds_of` tells how long a text takes."""
+    @property
+    def characters(self) -> int:
+        """How long the texts are that differ from callee to callee."""
+        return sum(len(prompt.text) for prompt in self._prompts() if prompt is not None and prompt.text)
+
+    def for_callee(
+        self, values: Mapping[str, str], seconds_of: Callable[[str], float], most: int
+    ) -> "VoicePlan":
+        """Answer the plan with the callee's values in the texts.
+
+        `seconds_of` tells how long a text takes; each is cut off behind `most` characters.
+        """
 
         def spoken(prompt: Prompt | None) -> Prompt | None:
             if prompt is None or prompt.text is None:
                 return prompt
-            text = render(prompt.text, values)
+            text = render(prompt.text, values, most)[:most]
             return Prompt(prompt.sound, seconds_of(text), text)
 
         return replace(

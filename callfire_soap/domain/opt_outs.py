@@ -1,12 +1,12 @@
 """By which words a person asks for no more texts, for texts again, or for help."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.plain_letters import plain_letters
 from callfire_soap.domain.texts import EMPTY_SIGNS
 
 STOP_WORDS = (
@@ -134,9 +134,8 @@ def words_of(listed: str) -> frozenset[str]:
 
 def plain_words(message: str) -> list[str]:
     """Answer the words of a text in plain capitals: letters of whatever shape, and digits."""
-    plain = unicodedata.normalize("NFKD", _EMOJI.sub(" ", message))
     # What cannot be seen parts no word: zero-width characters, variation selectors, accents that are set apart.
-    seen = "".join(each for each in plain if unicodedata.category(each) not in {"Cf", "Mn", "Me"})
+    seen = plain_letters(_EMOJI.sub(" ", message))
     return re.sub(rf"[\W_{''.join(sorted(EMPTY_SIGNS))}]+", " ", seen).upper().split()
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from phonenumbers import convert_alpha_characters_in_number
 
 from callfire_soap.domain.phone_numbers import is_toll_free, normalize, without_plus
+from callfire_soap.domain.plain_letters import plain_character
 from callfire_soap.domain.spreadsheet_cells import shown
 
 _MOST_CHARACTERS = 255
@@ -141,7 +142,7 @@ def _plain(character: str) -> str:
     if character.isascii() or category == "No":
         return character
     # Full-width signs, as of Japanese keyboards.
-    return unicodedata.normalize("NFKC", character)
+    return plain_character(character)
 
 
 _ALIKE = _Alike()

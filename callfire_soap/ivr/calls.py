@@ -87,7 +87,7 @@ class Call:
         self._ends_at = line.now() + timedelta(seconds=limits.seconds)
         self._random: Random | None = None
         self._reckoned_seconds = 0.0
-        self._spent = 0
+        self._spent = self._left = 0
 
     def note(self, line: str) -> None:
         """Add a line to the trace; whatever values are in it, it is one line."""
@@ -104,6 +104,14 @@ class Call:
         self._spent += characters
         if self._spent > self.limits.characters:
             raise Stopped(f"its texts have more than {self.limits.characters} characters together")
+
+    def may_leave(self, characters: int) -> bool:
+        """Count what the call is to leave behind; tell whether there is room for it, and log it if there is none."""
+        if self._left + characters > self.limits.left_characters:
+            self.log(f"leaves more than {self.limits.left_characters} characters")
+            return False
+        self._left += characters
+        return True
 
     def lookup(self, name: str) -> str:
         """Answer a variable; "not set or unknown: empty string"."""

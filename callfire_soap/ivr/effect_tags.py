@@ -22,7 +22,7 @@ def stash(call: Call, node: Node) -> Node | None:
     call.note(f"STASH {question}={response}")
     if question not in call.answers and len(call.answers) >= call.limits.variables:
         call.log(f"keeps more than {call.limits.variables} answers")
-    else:
+    elif call.may_leave(len(question) + len(response)):
         call.answers[question] = response
     return node.after
 
@@ -55,9 +55,9 @@ def send_text(call: Call, node: Node) -> Node | None:
         call.log(f"{to[:60]!r} is no number that can be dialled")
     elif not message:
         call.log(f"there is nothing to say to {to_number}")
-    elif len(call.texts) >= call.limits.variables:
-        call.log(f"sends more than {call.limits.variables} texts")
-    else:
+    elif len(call.texts) >= call.limits.texts:
+        call.log(f"sends more than {call.limits.texts} texts")
+    elif call.may_leave(len(message)):
         call.note(f"SMS {to_number}" if call.in_short else f"SMS {to_number} {message}")
         call.texts.append(SentText(to_number, message))
     return node.after

@@ -27,6 +27,9 @@ class RunLimits:
     longest_value: int = 4 * 1024
     longest_question: int = 255
     longest_response: int = 4_000
+    texts: int = 20
+    # Answers and texts together. A thousand calls that go alike leave all of it a thousand times, at once.
+    left_characters: int = 64 * 1024
     recordings: int = 100
     recording_seconds: float = 10 * 60
     transfer_numbers: int = 10

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
@@ -20,9 +21,13 @@ _ESPEAK_VOICES = {
 }
 
 # Measured with FEMALE1: 0.057 s per character of prose, 0.3 to 0.6 s per digit.
+_DIGITS = re.compile(r"\d+")
 _SECONDS_PER_CHARACTER = 0.058
 _SECONDS_PER_DIGIT = 0.35
 _SHORTEST_SECONDS = 0.5
+
+LONGEST_TEXT = int(LONGEST_SECONDS / _SECONDS_PER_CHARACTER)
+"""How many characters are spoken in the longest sound: where a text that grows by its variables is cut off."""
 
 # Names and values of espeak-ng/speak_lib.h.
 _AUDIO_OUTPUT_SYNCHRONOUS = 2
@@ -44,9 +49,14 @@ def is_available() -> bool:
 
 def estimate_seconds(text: str) -> float:
     """Estimate how long a text takes to speak: 17 characters a second, 0.35 s per digit."""
-    digits = sum(map(str.isdigit, text))
+    digits = len(text) - len(_DIGITS.sub("", text))
     spoken = digits * _SECONDS_PER_DIGIT + (len(text) - digits) * _SECONDS_PER_CHARACTER
     return max(_SHORTEST_SECONDS, spoken)
+
+
+def seconds_of_speech(text: str) -> float:
+    """Estimate how long a callee hears a text: until the longest sound would end."""
+    return min(estimate_seconds(text), LONGEST_SECONDS)
 
 
 def speak(text: str, voice: Voice = Voice.FEMALE1, *, longest: float = LONGEST_SECONDS) -> Sound:

@@ -7,6 +7,7 @@ from typing import Any
 
 from callfire_soap.domain.errors import NotFound, Unavailable
 from callfire_soap.domain.reactions import LISTENS_TO_THE_END
+from callfire_soap.domain.texts import LONGEST_MESSAGE
 from callfire_soap.sandbox.control import ClockMode, ClockState, Control
 from callfire_soap.sandbox.fields import (
     Refused,
@@ -99,6 +100,8 @@ def receive_text(control: Control, request: Request) -> Mapping[str, Any]:
     members = request.members("from", "to", "message")
     from_number, to_number = _parties(members)
     message = as_text(required(members, "message", "the body"), "message")
+    if len(message) > LONGEST_MESSAGE:
+        raise Refused(f"message has at most {LONGEST_MESSAGE} characters")
     return {"id": control.receive_text(from_number, to_number, message)}
 
 

@@ -3,7 +3,8 @@
 from callfire_soap.contract.actions import AutoReply
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, normalize
-from callfire_soap.domain.texts import is_blank
+from callfire_soap.domain.text_lengths import check_lengths
+from callfire_soap.domain.texts import check_length, is_blank
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import auto_replies, senders
 from callfire_soap.store.auto_replies import AutoReplyRow
@@ -23,6 +24,9 @@ def add(scope: Scope, wanted: AutoReply) -> int:
     if is_blank(wanted.message or ""):
         message = "Message is required"
         raise BadRequest(message)
+    check_length(wanted.message or "")
+    # Each text that arrives is searched for each of its words.
+    check_lengths({"Match": wanted.match})
     row = AutoReplyRow(0, number, wanted.keyword or None, wanted.match or "", wanted.message)
     return auto_replies.add_auto_reply(scope.unit.connection, scope.account_id, row, scope.now)
 

@@ -20,7 +20,7 @@ from callfire_soap.domain.errors import BadRequest, NotImplementedYet
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, may_be_connected, normalize
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.sounds import Voice
-from callfire_soap.domain.texts import is_blank
+from callfire_soap.domain.texts import check_length, is_blank
 from callfire_soap.ivr.checks import program_of
 from callfire_soap.services.scope import Scope
 from callfire_soap.services.sounds import sound_of_text, usable_sound
@@ -92,6 +92,7 @@ def _read_text(scope: Scope, config: TextBroadcastConfig) -> TextConfig:
     if is_blank(config.message or ""):
         message = "Message is required"
         raise BadRequest(message)
+    check_length(config.message or "")
     return TextConfig(
         from_number=_texting_number(scope, config.from_number),
         message=config.message,

@@ -9,6 +9,7 @@ from callfire_soap.domain.errors import BadRequest, DatabaseUnavailable, NotFoun
 from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.sounds import SoundFormat, SoundStatus, Voice
 from callfire_soap.domain.text_lengths import usable_name
+from callfire_soap.domain.texts import has_variables
 from callfire_soap.media import speech
 from callfire_soap.media.audio import LONGEST_SECONDS, NotAudio, Sound, decode_to_wav, wav_to_mp3
 from callfire_soap.services.scope import Scope
@@ -21,6 +22,8 @@ PIECE_BYTES = 2**20
 
 # As many as SQLite has room for in an id.
 _ID_BITS = 63
+
+_ESTIMATES_MISS_BY = 2
 
 DEFAULT_NAME = "API Sound"
 """Inferred: Name is required of every sound that is shown, so a missing one gets this."""
@@ -143,15 +146,18 @@ def _decoded(content: bytes) -> Sound:
 
 def _speak(text: str, voice: Voice) -> tuple[Sound | None, float]:
     """Answer a text as it is spoken, if it can be here, and how long it takes; too long raises BadRequest."""
-    spoken: Sound | None
+    spoken: Sound | None = None
+    seconds = speech.estimate_seconds(" ".join(text.split()))
     try:
-        spoken = speech.speak(text, voice)
+        # Nobody hears the names of variables: what each callee hears is another text. And what is far too long by any
+        # estimate need not be spoken for an hour first.
+        if not has_variables(text) and seconds <= _ESTIMATES_MISS_BY * LONGEST_SECONDS:
+            spoken = speech.speak(text, voice)
+            seconds = spoken.seconds
     except speech.SpeechMissing:
-        spoken, seconds = None, speech.estimate_seconds(text)
+        pass
     except NotAudio as error:
         raise BadRequest(str(error)) from error
-    else:
-        seconds = spoken.seconds
     if seconds > LONGEST_SECONDS:
         message = f"the text takes longer than {LONGEST_SECONDS:g} seconds to speak"
         raise BadRequest(message)

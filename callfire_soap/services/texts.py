@@ -22,7 +22,13 @@ from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.labels import given_labels
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.domain.text_lengths import usable_name
-from callfire_soap.domain.texts import PART_LENGTH, has_variables, render, template_values
+from callfire_soap.domain.texts import (
+    PART_LENGTH,
+    check_lengths_together,
+    has_variables,
+    render,
+    template_values,
+)
 from callfire_soap.services import auto_replies, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
@@ -123,6 +129,8 @@ class Texts(TextService):
         texts of the broadcast that it speaks of. When to try again and the calling hours are those of the broadcast.
         """
         is_shared = request.broadcast_id is not None or is_default
+        if is_shared:
+            check_lengths_together(config.message or "", len(request.to_number))
         connection = self.scope.unit.connection
         batch = None
         if not is_default:
@@ -190,5 +198,5 @@ def _as_sent(records: Sequence[AttemptRow]) -> str:
         # Only the last part of a message is shorter than a whole one.
         if not belongs or len(record.message or "") < PART_LENGTH:
             break
-        parts.insert(0, record.message or "")
-    return "".join(parts)
+        parts.append(record.message or "")
+    return "".join(reversed(parts))

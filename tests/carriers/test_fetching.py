@@ -9,6 +9,7 @@ from time import monotonic, sleep
 import pytest
 
 from callfire_soap.carriers.fetching import WebFetcher
+from tests.growth import assert_linear
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -45,6 +46,15 @@ LISTED = WebFetcher(["127.0.0.1", "localhost", "::1"])
 def test_a_listed_address_answers(port):
     assert LISTED.fetch("GET", f"http://127.0.0.1:{port}/a?b=1", 100) == "GET /a?b=1 é"
     assert LISTED.fetch("POST", f"http://localhost:{port}", 100) == "POST / é"
+
+
+@pytest.mark.parametrize("before", ["http://", "http:\n//", "//", "x//http://", "http://a@", "http:////"])
+def test_marks_in_a_host_take_no_more_work_than_their_length_asks_for(before):
+    assert_linear(
+        lambda address: LISTED.fetch("GET", address, 100),
+        lambda size: f"{before}a" + "\u0301\u0316" * size + "/",
+        most=1 << 14,
+    )
 
 
 def test_an_answer_is_cut_off(port):

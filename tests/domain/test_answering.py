@@ -69,7 +69,7 @@ class TestPersonalPlans:
     def test_every_text_gets_the_values_and_its_own_length(self):
         keys = {"transfer": Key("1", self.PERSONAL, "12135551212"), "dnc": Key("9", None)}
         plan = voice_plan(AnsweringMachineConfig.AM_AND_LIVE, live=self.PERSONAL, machine=MACHINE, **keys)
-        ann = plan.for_callee({"name": "Ann"}, len)
+        ann = plan.for_callee({"name": "Ann"}, len, 1000)
         spoken = Prompt(1, 6, "Hi Ann")
         assert (ann.for_person, ann.for_machine) == (spoken, MACHINE)
         assert ann.transfer == Key("1", spoken, "12135551212")

@@ -8,11 +8,13 @@ from callfire_soap.domain.texts import (
     PART_LENGTH,
     BigMessageStrategy,
     has_variables,
+    is_blank,
     may_be_big,
     parts_of,
     render,
     template_values,
 )
+from tests.growth import assert_linear
 
 MULTIPLE, REFUSE, TRIM = BigMessageStrategy
 
@@ -73,6 +75,42 @@ VALUES = {"name": "Ann", "contact.firstName": "Bob", "u_name": "Cy", "nested": "
 )
 def test_values_take_the_place_of_their_names(template, rendered):
     assert render(template, VALUES) == rendered
+
+
+@pytest.mark.parametrize(("most", "length"), [(0, 1), (9, 10), (10, 10), (11, 10)])
+def test_a_text_is_cut_off_one_character_behind_its_end(most, length):
+    assert render("${x}y" * 2, {"x": "1234"}, most) == "1234y1234y"[:length]
+
+
+class Counting(dict):
+    asked = 0
+
+    def get(self, *name):
+        self.asked += 1
+        return super().get(*name)
+
+
+def test_no_more_values_are_put_in_than_there_is_room_for():
+    values = Counting(x="1" * 1000)
+    assert len(render("${x}" * 10_000, values, 5_500)) == 5_501
+    assert values.asked == 6
+
+
+@pytest.mark.parametrize("unit", ["${x}", "${", "}", "${x", "$", "${ ", "x"])
+def test_filling_in_grows_with_the_length_of_the_template(unit):
+    assert_linear(lambda size: render(unit * size, {"x": "1" * size}), lambda size: size)
+
+
+def test_a_message_has_255_parts_at_most():
+    whole = "x" * 255 * 160
+    assert len(parts_of(whole, MULTIPLE)) == 255
+    assert parts_of(whole + "x", MULTIPLE) == ()
+    assert parts_of(whole + "x", TRIM) == ("x" * 160,)
+
+
+@pytest.mark.parametrize("unit", [" ", "\u200b", "\u0301", " \u0301\u200b\t"])
+def test_looking_for_something_to_read_grows_with_the_length(unit):
+    assert_linear(is_blank, lambda size: unit * size)
 
 
 @given(st.text().filter(lambda text: "${" not in text))

@@ -89,7 +89,7 @@ def test_a_dynamic_jump_to_nowhere_ends_the_call_and_keeps_what_there_is():
 
 
 def test_only_so_many_variables_answers_recordings_and_texts_are_kept():
-    few = replace(RUN_LIMITS, variables=2, recordings=1)
+    few = replace(RUN_LIMITS, variables=2, texts=2, recordings=1)
     plan = """<setvar varname="a">1</setvar><setvar varname="b">1</setvar><setvar varname="c">1</setvar>
         <setvar varname="${s}call.id">1</setvar><stash varname="x">${c}</stash><stash varname="y">${a}</stash>
         <stash varname="z">1</stash><record name="r"/><record name="s"/>
@@ -99,6 +99,20 @@ def test_only_so_many_variables_answers_recordings_and_texts_are_kept():
     assert [each.name for each in ended.effects.recordings] == ["r"]
     assert len(ended.effects.texts) == 2
     assert sum(line.startswith("LOG") for line in ended.trace) == 5
+
+
+def test_only_so_many_characters_are_left_behind():
+    few = replace(RUN_LIMITS, left_characters=10)
+    plan = """<stash varname="x">12345678</stash><sms to="2135551126">12</sms><sms to="2135551126">1</sms>
+        <stash varname="">1</stash><stash varname="y"/>"""
+    ended = ran(plan, limits=few)
+    assert ended.effects.answers == (("x", "12345678"),)
+    assert [text.message for text in ended.effects.texts] == ["1"]
+    assert [line for line in ended.trace if line.startswith("LOG")] == [
+        "LOG <sms> leaves more than 10 characters",
+        "LOG <stash> leaves more than 10 characters",
+        "LOG <stash> leaves more than 10 characters",
+    ]
 
 
 def test_system_variables_cannot_be_set_under_a_name_made_up_later():
