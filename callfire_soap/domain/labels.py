@@ -7,6 +7,22 @@ from callfire_soap.domain.text_lengths import MOST_CHARACTERS
 
 _LENGTHS = f"LabelName has 1 to {MOST_CHARACTERS} characters"
 
+MOST_LABELS = 500
+"""The most labels of one broadcast or number.
+
+Inferred: nothing is documented. Each of its calls and texts shows all of them, so that a page would have a thousand
+times as many; people put a few on a broadcast, programs perhaps one for each day on the default one.
+"""
+
+MOST_AT_ONCE = 100
+"""The most labels that come along with one request. Inferred, likewise."""
+
+
+def check_room(attached: int) -> None:
+    """Raise BadRequest when something has so many labels that it can have no further one."""
+    if attached >= MOST_LABELS:
+        raise BadRequest(f"a broadcast or number has at most {MOST_LABELS} labels")
+
 
 def label_name(given: str) -> str:
     """Answer the name of a label that may be made. Inferred: trimmed, neither empty nor longer than other names."""
@@ -26,4 +42,7 @@ def sought_label(given: str) -> str:
 
 def given_labels(given: Iterable[str]) -> list[str]:
     """Answer the names of labels that come along with something else; empty ones say nothing."""
-    return [label_name(each) for each in given if each.strip()]
+    names = [label_name(each) for each in given if each.strip()]
+    if len(names) > MOST_AT_ONCE:
+        raise BadRequest(f"a request may attach at most {MOST_AT_ONCE} labels")
+    return names

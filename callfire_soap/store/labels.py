@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from callfire_soap.domain.labels import check_room
 from callfire_soap.store.columns import Long, belongs_to, identity, metadata
 
 label = Table(
@@ -148,6 +149,8 @@ def _attach(connection: Connection, carriers: Table, carrier_id: int, label_id: 
     carrier, named = carriers.primary_key.columns
     there = select(named).where(carrier == carrier_id, named == label_id)
     if connection.execute(there).first() is None:
+        attached = select(func.count()).select_from(carriers).where(carrier == carrier_id)
+        check_room(connection.execute(attached).scalar_one())
         connection.execute(insert(carriers).values({carrier: carrier_id, named: label_id}))
 
 

@@ -261,3 +261,26 @@ def test_a_label_that_is_too_long_cannot_be_made(api):
         f"<LabelNumber><Number>{OWN_NUMBER}</Number>{name}</LabelNumber>",
     ):
         assert refused_with(api, body).fault_code == "BAD_REQUEST"
+
+
+def test_a_broadcast_has_so_many_labels_and_each_request_brings_fewer(api):
+    """All calls and texts of a broadcast show its labels: a page of a thousand would show each a thousand times."""
+    some = [f"l{at}" for at in range(500)]
+    default = "<UseDefaultBroadcast>true</UseDefaultBroadcast>"
+
+    def send(names):
+        named = "".join(f"<Label>{each}</Label>" for each in names)
+        return api.send_text(ANN, rest=named, after=default)
+
+    with pytest.raises(Refused, match="a request may attach at most 100 labels"):
+        send(some[:101])
+    for at in range(0, 500, 100):
+        created = send(some[at : at + 100])
+    send(some[:3])
+    label(api, "LabelBroadcast", created, "l499")
+    with pytest.raises(Refused, match="a broadcast or number has at most 500 labels") as refused:
+        label(api, "LabelBroadcast", created, "one more")
+    assert refused.value.fault_code == "BAD_REQUEST"
+    label(api, "UnlabelBroadcast", created, "l0")
+    label(api, "LabelBroadcast", created, "one more")
+    assert len(shown(api.texts()[0])) == 500
