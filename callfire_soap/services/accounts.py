@@ -4,7 +4,7 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import scrypt
+from hashlib import blake2b, scrypt
 from secrets import token_bytes
 from threading import Lock
 
@@ -45,7 +45,7 @@ class SignedIn:
 class Logins:
     """Verifies logins; what was verified before is found again without hashing.
 
-    A pair of login and password is remembered only as an HMAC under a key that lives as long as this object, together
+    A pair of login and password is remembered only as a hash under a key that lives as long as this object, together
     with the hash it was checked against. The account's row is read again after every commit, so that a changed
     password and a disabled account count at once, also when another process changed them. Wrong pairs are remembered
     apart, where they cannot push out the right ones.
@@ -93,7 +93,8 @@ class Logins:
         return mark in self._right or mark in self._wrong
 
     def _mark(self, login: str, password: str) -> bytes:
-        return hmac.digest(self._key, f"{login}\0{password}".encode(), "sha256")
+        # With a key it is a MAC by itself, and takes a third of the time of an HMAC, which every request pays.
+        return blake2b(f"{login}\0{password}".encode(), key=self._key).digest()
 
     def _row(self, login: str) -> LoginRow | None:
         # SQLite lets go of the interpreter three times to find a row, and busy threads take it meanwhile.

@@ -1,7 +1,6 @@
 """One call of an operation: its units of work, its RequestId, its commit, and the dispatcher's wake."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import is_dataclass
 from typing import Any
 
 from callfire_soap.contract import services as contract
@@ -105,9 +104,8 @@ class Handling:
 
 def _check_recipients(request: object, most: int) -> None:
     """Raise BadRequest for a request, or a part of it, that names more numbers, contacts or ids than are allowed."""
-    if not is_dataclass(request):
-        return
-    for name in request.__dataclass_fields__:
+    # Looked up here, since every request pays: `is_dataclass` takes ten times as long.
+    for name in getattr(request, "__dataclass_fields__", ()):
         value = getattr(request, name)
         if isinstance(value, tuple):
             if len(value) > most:

@@ -22,8 +22,10 @@ Stamp = tuple[int, int, int]
 _LOGS = ("-wal", "-shm")
 _RESTART = "start the service again"
 
-# The time of a file goes in steps: of 10 ms on most file systems, of one second or two on old ones.
-_SETTLED_NS = 3_000_000_000
+# The time of a file goes in steps: of 10 ms on most file systems, of one second or two on old ones, which know whole
+# seconds only. A change that another program makes may be seen as much later as its disk takes.
+_SETTLED_NS, _SETTLED_ON_OLD_ONES_NS = 500_000_000, 3_000_000_000
+_SECOND_NS = 1_000_000_000
 
 
 def path_of(engine: Engine) -> Path | None:
@@ -119,7 +121,8 @@ class Files:
             found = os.stat(f"{self._path}{_LOGS[0]}")  # noqa: PTH116 -- likewise
         except OSError:
             return None
-        if time_ns() - found.st_mtime_ns < _SETTLED_NS:
+        is_whole = not found.st_mtime_ns % _SECOND_NS
+        if time_ns() - found.st_mtime_ns < (_SETTLED_ON_OLD_ONES_NS if is_whole else _SETTLED_NS):
             return None
         return found.st_ino, found.st_size, found.st_mtime_ns
 
