@@ -7,6 +7,7 @@ From the top; nothing below knows what is above:
     config               the settings
     soap, sandbox        the edges: SOAP over HTTP, JSON for tests
     services, dispatch   what is asked for; what happens without being asked
+    conduct              the rules in action: broadcasts, contacts and texts, whoever moves them
     ivr                  dialplans
     carriers             the telephone network
     media                sound

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from logging import getLogger
 
+from callfire_soap.conduct.lifecycle import end_waiting
 from callfire_soap.dispatch.retries import phones_of_attempts
 from callfire_soap.dispatch.runners import Runner
 from callfire_soap.domain.time_zones import zones_of
 from callfire_soap.store import actions
 from callfire_soap.store.actions import DueRow
 from callfire_soap.store.columns import micros
-from callfire_soap.store.lifecycle import end_waiting
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 _LOGGER = getLogger(__name__)

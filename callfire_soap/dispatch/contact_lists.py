@@ -11,6 +11,8 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeAlias
 
+from callfire_soap.conduct.intake import Intake
+from callfire_soap.conduct.list_batches import give_up, populate
 from callfire_soap.domain.contact_files import Layout
 from callfire_soap.domain.contact_portions import Portion, look_through, portions_of
 from callfire_soap.domain.contacts import ContactListStatus
@@ -19,7 +21,6 @@ from callfire_soap.domain.file_rows import ROWS_AT_ONCE, Unusable
 from callfire_soap.domain.left_out import LeftOut, unusable
 from callfire_soap.store import contact_imports, contact_lists, contact_remarks, list_batches
 from callfire_soap.store.contact_imports import ImportRow, Progress, lines_of, part_of
-from callfire_soap.store.intake import Intake
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
 
 _LOG = logging.getLogger(__name__)
@@ -92,14 +93,14 @@ class ListReader:
             with self._store.writing() as unit:
                 # The list may have been deleted, or the batch disabled, while this waited to write.
                 source = list_batches.next_ready(unit.connection) or source
-                list_batches.populate(unit, source, now)
+                populate(unit, source, now)
                 unit.commit()
         except DatabaseUnavailable:
             raise
         except Exception:  # noqa: BLE001 -- likewise, this batch
             _LOG.exception("batch %d cannot be filled", source.batch_id)
             with self._store.writing() as unit:
-                list_batches.give_up(unit.connection, source.batch_id)
+                give_up(unit, source.batch_id)
                 unit.commit()
         return True
 
@@ -153,7 +154,7 @@ class _Source:
         row, (intake_id, rows, left_out) = self.row, self._progress
         connection, list_id = unit.connection, row.contact_list_id
         if isinstance(some, Portion):
-            intake = Intake(connection, row.account_id, list_id, now, validates=True, goes_on=self._progress)
+            intake = Intake(unit, row.account_id, list_id, now, validates=True, goes_on=self._progress)
             intake.take_portion(some)
             self._progress = Progress(intake.id, rows + some.rows, left_out)
         elif some:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from callfire_soap.dispatch.inbound import take_text
+from callfire_soap.conduct.inbound import take_text
 from callfire_soap.dispatch.settling import Ended
 from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.dispositions import Disposition

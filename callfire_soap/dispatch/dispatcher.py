@@ -9,6 +9,7 @@ from math import ceil
 from threading import RLock
 
 from callfire_soap.carriers.base import Carrier, Order
+from callfire_soap.conduct.lifecycle import move
 from callfire_soap.dispatch.claiming import Claims, claim, reopen
 from callfire_soap.dispatch.contact_lists import ListReader
 from callfire_soap.dispatch.deliveries import deliver
@@ -26,7 +27,6 @@ from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
 from callfire_soap.domain.sounds import SoundStatus
 from callfire_soap.store import attempts, list_batches, schedules, sounds
-from callfire_soap.store.lifecycle import move
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
 
 ATTEMPTS_PER_ROUND = 1_000

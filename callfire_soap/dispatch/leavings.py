@@ -3,18 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from callfire_soap.conduct.texts import OwnText, send
 from callfire_soap.dispatch.runners import Runner
-from callfire_soap.domain.actions import ActionKind, ActionState
-from callfire_soap.domain.broadcasts import BroadcastEvent
-from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.outcomes import Effects, Recording, SentText
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.media import tones
-from callfire_soap.store import actions, contacts, question_responses, recordings, statistics
-from callfire_soap.store.columns import micros
-from callfire_soap.store.ids import reserve
-from callfire_soap.store.lifecycle import default_text_broadcast, move
-from callfire_soap.store.statistics import Progress
+from callfire_soap.store import question_responses, recordings
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 
@@ -60,19 +54,8 @@ def _keep_recording(
 
 
 def _send(unit: UnitOfWork, account: int, text: SentText, times: int, now: datetime) -> None:
-    """Send a text, once for each of so many calls, through the account's default broadcast, without a batch.
+    """Send a text, once for each of so many calls.
 
     "Sender = the account's default texting number or shared short code". Inferred: the short code.
     """
-    connection, stamp = unit.connection, micros(now)
-    broadcast = default_text_broadcast(unit, account, now)
-    ids = reserve(connection, actions.action, times)
-    known = contacts.holders(connection, account, [text.to_number]).get(text.to_number)
-    contact = known or contacts.add_on_the_fly(connection, account, [text.to_number], now)[0]
-    before = (account, broadcast.id, None, contact, ActionKind.TEXT.value, False)
-    numbers = (SHARED_SHORT_CODE, text.to_number, ActionState.READY.value, None)
-    row = (*before, *numbers, stamp, stamp, stamp, 0, None, text.message)
-    actions.insert_actions(connection, [(action, *row) for action in ids])
-    statistics.add_progress(connection, broadcast.id, Progress(unattempted=times))
-    unit.note(ActionsMoved(ids, ActionState.READY, now))
-    move(unit, broadcast, BroadcastEvent.START, now, now)
+    send(unit, OwnText(account, SHARED_SHORT_CODE, text.to_number, text.message), now, times)

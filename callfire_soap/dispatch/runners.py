@@ -8,7 +8,7 @@ from decimal import Decimal
 from callfire_soap.dispatch.dialplans import NOTHING_OUTSIDE, Dialplan, SoundsOutside, dialplan_of
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.answering import Key, Prompt, TransferLimit, VoicePlan, voice_plan
-from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
+from callfire_soap.domain.broadcasts import BroadcastStatus, kind_of
 from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceConfig
 from callfire_soap.domain.dispositions import Disposition
@@ -152,7 +152,7 @@ def _runner(
         account=owner,
         status=row.status,
         starts_at=row.starts_at,
-        kind=ActionKind.TEXT if row.type is BroadcastType.TEXT else ActionKind.CALL,
+        kind=kind_of(row.type),
         config=config,
         plan=plan,
         max_active=row.max_active,

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from callfire_soap.conduct.lifecycle import move, start_if_open
 from callfire_soap.domain.broadcasts import ACTIVE_STATUSES, BroadcastEvent
 from callfire_soap.domain.schedules import opens_anew
 from callfire_soap.store import broadcasts, schedules
 from callfire_soap.store.accounts import get_account
-from callfire_soap.store.lifecycle import move, start_if_open
 from callfire_soap.store.schedules import ScheduleRow
 from callfire_soap.store.unit_of_work import UnitOfWork
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from callfire_soap.conduct.lifecycle import end_waiting, move_members
 from callfire_soap.dispatch import leavings
 from callfire_soap.dispatch.runners import Runner
 from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
@@ -18,7 +19,6 @@ from callfire_soap.store import accounts, actions, attempts, batches, broadcasts
 from callfire_soap.store.attempts import AttemptKind
 from callfire_soap.store.bulk import Row, runs
 from callfire_soap.store.columns import micros, ten_thousandths
-from callfire_soap.store.lifecycle import end_waiting, move_members
 from callfire_soap.store.statistics import Progress, Tally
 from callfire_soap.store.unit_of_work import UnitOfWork
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.errors import BadRequest
 
 
@@ -12,6 +13,11 @@ class BroadcastType(StrEnum):
     IVR = "IVR"
     TEXT = "TEXT"
     CCC = "CCC"
+
+
+def kind_of(type_: BroadcastType) -> ActionKind:
+    """Answer whether a broadcast calls or texts."""
+    return ActionKind.TEXT if type_ is BroadcastType.TEXT else ActionKind.CALL
 
 
 class BroadcastStatus(StrEnum):

@@ -8,8 +8,8 @@ from time import monotonic, sleep
 from typing import Any
 
 from callfire_soap.carriers.simulated import SimulatedCarrier
+from callfire_soap.conduct.inbound import Inbound
 from callfire_soap.dispatch.dispatcher import Dispatcher
-from callfire_soap.dispatch.inbound import Inbound
 from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.clock import ServiceClock, TurnsBack
 from callfire_soap.domain.reactions import Reaction

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from callfire_soap.contract.actions import ActionQuery
 from callfire_soap.contract.labels import Label
 from callfire_soap.domain.actions import ActionKind, states_shown_as
-from callfire_soap.domain.broadcasts import BroadcastType
+from callfire_soap.domain.broadcasts import kind_of
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.phone_numbers import is_dialable, is_restricted, is_short_code, normalize
 from callfire_soap.services.scope import Scope, last_shown_as, page_of
@@ -81,11 +81,6 @@ def _in_batch(
     if row is None or kind_of(row.type) is not kind:
         return None
     return wanted._replace(broadcast_ids=None, batch_id=batch.id)
-
-
-def kind_of(type_: BroadcastType) -> ActionKind:
-    """Answer whether a broadcast calls or texts."""
-    return ActionKind.TEXT if type_ is BroadcastType.TEXT else ActionKind.CALL
 
 
 def _number(given: str | None) -> str | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import available_timezones
 
+from callfire_soap.conduct.opt_outs import lift
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.opt_outs import THE_USUAL, OptOutRules, Wish
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, is_toll_free, normalize
@@ -173,7 +174,7 @@ def add_opt_out(unit: UnitOfWork, now: datetime, text: str) -> str:
 
 def lift_opt_out(unit: UnitOfWork, text: str) -> None:
     """Let a number be texted from the short code again; one that nobody opted out raises NotFound."""
-    if not opt_outs.lift(unit.connection, _spelled(text)):
+    if not lift(unit, _spelled(text)):
         raise NotFound(f"{text} is not opted out")
 
 

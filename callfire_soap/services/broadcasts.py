@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from callfire_soap.conduct.lifecycle import move_members
 from callfire_soap.contract.broadcasts import (
     ActionStatistics,
     Broadcast,
@@ -41,7 +42,6 @@ from callfire_soap.store import actions, attempts, batches, broadcasts, configs,
 from callfire_soap.store import schedules as schedule_rows
 from callfire_soap.store.batches import BatchRow
 from callfire_soap.store.broadcasts import BroadcastFilter, BroadcastRow
-from callfire_soap.store.lifecycle import move_members
 from callfire_soap.store.statistics import Tally
 
 

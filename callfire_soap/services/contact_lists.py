@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from callfire_soap.conduct.intake import Intake
 from callfire_soap.contract.contacts import Contact, ContactList, ContactSource
 from callfire_soap.domain.contact_files import Layout, Record, layout_of
 from callfire_soap.domain.contact_portions import check
@@ -26,7 +27,6 @@ from callfire_soap.services.scope import Scope, ServiceSettings
 from callfire_soap.store import contact_imports, contact_lists, contact_remarks, contacts
 from callfire_soap.store.contact_imports import lines_in
 from callfire_soap.store.contact_lists import ContactListRow
-from callfire_soap.store.intake import Intake
 
 CHECKED_AT_ONCE = 1_000
 """Up to so many contacts are checked within the request; more wait for the dispatcher."""
@@ -126,7 +126,7 @@ def _take(scope: Scope, list_id: int, source: _Source, *, validates: bool, is_fi
         )
         contact_lists.change_list(connection, list_id, status=ContactListStatus.VALIDATING)
         return
-    intake = Intake(connection, account, list_id, scope.now, validates=validates)
+    intake = Intake(scope.unit, account, list_id, scope.now, validates=validates)
     source.take(intake)
     intake.keep_left_out()
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring_ascii as _quoted
 
+from callfire_soap.conduct.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
 from callfire_soap.contract.common import ToNumber
 from callfire_soap.domain.contacts import COLUMN_BY_NAME, PHONE_NAMES
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import actions, contacts
-from callfire_soap.store.recipients import RECIPIENTS_AT_ONCE, Destination, Recipients, add_actions
 
 __all__ = ["Destination", "add_recipients"]
 

@@ -1,12 +1,12 @@
 """Schedules as operations use them."""
 
+from callfire_soap.conduct.lifecycle import start_if_open
 from callfire_soap.contract.broadcasts import BroadcastSchedule
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.schedules import time_zone
 from callfire_soap.services.scope import Scope
 from callfire_soap.store import broadcasts, schedules
 from callfire_soap.store.broadcasts import BroadcastRow
-from callfire_soap.store.lifecycle import start_if_open
 from callfire_soap.store.schedules import ScheduleRow
 
 

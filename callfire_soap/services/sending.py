@@ -2,23 +2,28 @@
 
 from collections.abc import Sequence
 
+from callfire_soap.conduct import lifecycle
+from callfire_soap.conduct.lifecycle import end_waiting, move, take_up
+from callfire_soap.conduct.list_batches import populate
 from callfire_soap.contract.common import ToNumber
-from callfire_soap.domain.broadcasts import BroadcastCommand, BroadcastEvent, BroadcastStatus, BroadcastType
+from callfire_soap.domain.broadcasts import (
+    BroadcastCommand,
+    BroadcastEvent,
+    BroadcastType,
+    kind_of,
+)
 from callfire_soap.domain.configs import Config
 from callfire_soap.domain.contacts import LIST_IN_PROGRESS
 from callfire_soap.domain.errors import BadRequest, NotFound
-from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.domain.labels import given_labels
 from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.services import schedules
-from callfire_soap.services.actions import kind_of
 from callfire_soap.services.recipients import Destination, add_recipients
 from callfire_soap.services.scope import Scope
 from callfire_soap.services.sounds import check_ready
 from callfire_soap.store import batches, broadcasts, labels, list_batches, statistics
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.contact_lists import ContactListRow
-from callfire_soap.store.lifecycle import end_waiting, move, take_up
 
 # "default: API Contact Batch" -- CreateContactBatch. Inferred: the batch of a send has the same name.
 BATCH_NAME = "API Contact Batch"
@@ -48,13 +53,10 @@ def add_broadcast(
 ) -> int:
     """Create a broadcast; without a name it is named by its type and time."""
     named = usable_name(name, f"{_DEFAULT_NAMES[type_]} broadcast {scope.now:%Y-%m-%d %H:%M}")
-    connection = scope.unit.connection
-    created = broadcasts.add_broadcast(
-        connection, scope.account_id, named, type_, config, scope.now, **settings
+    created = lifecycle.add_broadcast(
+        scope.unit, scope.account_id, named, type_, config, scope.now, **settings
     )
-    statistics.begin_statistics(connection, created)
-    labels.label_broadcast(connection, scope.account_id, created, given_labels(label_names))
-    scope.unit.note(BroadcastMoved(created, BroadcastStatus.STOPPED, scope.now))
+    labels.label_broadcast(scope.unit.connection, scope.account_id, created, given_labels(label_names))
     return created
 
 
@@ -84,7 +86,7 @@ def add_list_batch(
     list_batches.add_source(connection, batch, source.id, scrubs_duplicates=scrub)
     if source.status not in LIST_IN_PROGRESS and source.size <= _POPULATED_AT_ONCE:
         waiting = list_batches.get_source(connection, batch)
-        list_batches.populate(scope.unit, waiting, scope.now, scope.starts_at)
+        populate(scope.unit, waiting, scope.now, scope.starts_at)
     return batch
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from callfire_soap.conduct.lifecycle import default_text_broadcast
 from callfire_soap.contract.actions import (
     ActionQuery,
     AutoReply,
@@ -39,7 +40,6 @@ from callfire_soap.store import auto_replies as auto_reply_rows
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.attempts import AttemptRow
 from callfire_soap.store.broadcasts import BroadcastRow
-from callfire_soap.store.lifecycle import default_text_broadcast
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from callfire_soap.domain.left_out import LeftOut, Part, Remark
 from callfire_soap.store.columns import Document, Long, at, belongs_to, identity, metadata
+from callfire_soap.store.ids import reserve
 
 contact_import = Table(
     "contact_import",
@@ -100,6 +101,11 @@ def add_import(
     for position, begin in enumerate(range(0, len(content), _PART_BYTES)):
         part = {"position": position, "content": content[begin : begin + _PART_BYTES]}
         connection.execute(insert(contact_import_part).values(contact_import_id=import_id, **part))
+
+
+def reserve_intake(connection: Connection) -> int:
+    """Take an id to mark what one source brings, other than that of every other source."""
+    return reserve(connection, contact_import, 1)[0]
 
 
 def next_import(connection: Connection) -> ImportRow | None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -13,10 +14,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Index,
+    Select,
     Table,
     Text,
     bindparam,
     insert,
+    or_,
     select,
     update,
 )
@@ -29,6 +32,7 @@ from callfire_soap.store.bulk import Bulk, Row
 from callfire_soap.store.columns import Document, at, belongs_to, identity, metadata, micros, number, text
 from callfire_soap.store.ids import reserve
 from callfire_soap.store.prepared import Prepared
+from callfire_soap.store.wanted import want, wanted_number
 
 # Plain text, because SQLite takes a partial index only for what is spelled like its condition.
 IS_PRESENT = sql("contact.is_removed IS FALSE")
@@ -175,6 +179,37 @@ def holders(
             # Sorted here: asked for an order, SQLite reads all contacts in that order instead of those numbers.
             rows.sort(key=itemgetter(1), reverse=True)
             found.update((missing[phone], contact_id) for phone, contact_id in rows)
+    return found
+
+
+def _held_as(phone: Column[Any]) -> Select[tuple[int]]:
+    found = select(contact.c.id).where(_MINE & (phone == wanted_number.c.number), phone.is_not(None))
+    return found.order_by(contact.c.id).limit(1).correlate(wanted_number)
+
+
+@cache
+def _oldest_in(slots: tuple[int, ...]) -> Select[Any]:
+    """Build the search for who holds the numbers that are wanted, in some of the slots."""
+    # One search per number and slot: left to itself, SQLite would rather read all contacts for each number.
+    held = [_held_as(PHONES[slot]) for slot in slots]
+    found = select(wanted_number.c.number, *(each.scalar_subquery() for each in held))
+    return found.where(or_(*(each.exists() for each in held)))
+
+
+def oldest_holders(connection: Connection, account_id: int, numbers: Iterable[str]) -> dict[str, int]:
+    """Answer the oldest contact of each number that is anybody's phone, whichever, and however it is spelled there."""
+    wanted, used = list(numbers), spellings_in_use(connection, account_id)
+    found: dict[str, int] = {}
+    for has_country in (True, False):
+        spellings = [each for each in used if each.has_country is has_country]
+        if not spellings:
+            continue
+        missing = {spellings[0].of(each): each for each in wanted if each not in found}
+        if missing:
+            want(connection, missing)
+            search = _oldest_in(tuple(each.slot for each in spellings))
+            rows = connection.execute(search, {"account": account_id})
+            found.update((missing[row[0]], min(filter(None, row[1:]))) for row in rows)
     return found
 
 

@@ -1,7 +1,5 @@
 """Batches that are made of contact lists; they wait until their list is ready."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -19,22 +17,13 @@ from sqlalchemy import (
     update,
 )
 
-from callfire_soap.domain.actions import ActionKind
-from callfire_soap.domain.broadcasts import BatchStatus, BroadcastStatus, BroadcastType
+from callfire_soap.domain.broadcasts import BatchStatus
 from callfire_soap.domain.contacts import LIST_IN_PROGRESS, ContactListStatus
-from callfire_soap.domain.phone_numbers import normalize
-from callfire_soap.store import accounts, actions, batches, broadcasts, contact_lists, contacts
+from callfire_soap.store import batches
 from callfire_soap.store.batches import batch
-from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.columns import Long, belongs_to, metadata
 from callfire_soap.store.contact_imports import contact_import
 from callfire_soap.store.contact_lists import contact_list
-from callfire_soap.store.lifecycle import end_waiting, take_up
-from callfire_soap.store.recipients import Destination, Recipients, add_actions
-from callfire_soap.store.unit_of_work import UnitOfWork
-
-FILLED_AT_ONCE = 5_000
-"""So many contacts are taken into a batch at once, while others wait to write."""
 
 batch_source = Table(
     "batch_source",
@@ -106,67 +95,13 @@ def get_source(connection: Connection, batch_id: int) -> SourceRow:
     return SourceRow(*connection.execute(_WAITING.where(batch_source.c.batch_id == batch_id)).one())
 
 
-def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: datetime | None = None) -> None:
-    """Take the next contacts of its list into a batch; after the last, let its broadcast take up what came.
-
-    "SOURCE_ERROR: the contact list behind it is unusable".
-    """
-    connection = unit.connection
-    if source.list_status is not ContactListStatus.ACTIVE:
-        give_up(connection, source.batch_id)
-        return
-    broadcast = broadcasts.broadcasts_by_id(connection, [source.broadcast_id])[source.broadcast_id]
-    ids = contact_lists.page_of_members(connection, source.contact_list_id, source.filled_to, FILLED_AT_ONCE)
-    if ids:
-        _add_members(unit, source, broadcast, ids, now)
-    if len(ids) == FILLED_AT_ONCE:
-        batch_is_mine = batch_source.c.batch_id == source.batch_id
-        connection.execute(update(batch_source).where(batch_is_mine).values(filled_to=ids[-1]))
-        return
-    connection.execute(delete(batch_source).where(batch_source.c.batch_id == source.batch_id))
-    batches.change_batch(connection, source.batch_id, status=BatchStatus.ACTIVE)
-    zone = accounts.get_account(connection, source.account_id).time_zone
-    take_up(unit, broadcast, zone, now, starts_at)
+def fill_to(connection: Connection, batch_id: int, contact_id: int) -> None:
+    """Note the last contact of its list that a batch has taken in."""
+    mine = update(batch_source).where(batch_source.c.batch_id == batch_id)
+    connection.execute(mine.values(filled_to=contact_id))
 
 
-def give_up(connection: Connection, batch_id: int) -> None:
-    """Let a batch wait no longer."""
+def end_source(connection: Connection, batch_id: int, status: BatchStatus) -> None:
+    """Let a batch wait no longer for its list."""
     connection.execute(delete(batch_source).where(batch_source.c.batch_id == batch_id))
-    batches.change_batch(connection, batch_id, status=BatchStatus.SOURCE_ERROR)
-
-
-def _add_members(
-    unit: UnitOfWork, source: SourceRow, broadcast: BroadcastRow, ids: Sequence[int], now: datetime
-) -> None:
-    destination = Destination(
-        broadcast_id=broadcast.id,
-        batch_id=source.batch_id,
-        kind=ActionKind.TEXT if broadcast.type is BroadcastType.TEXT else ActionKind.CALL,
-        from_number=broadcast.settings.from_number,
-        scrubs_duplicates=source.scrubs_duplicates,
-        is_disabled=not source.is_enabled,
-    )
-    recipients = _recipients(unit.connection, ids)
-    present = _present(unit.connection, source.account_id, destination, recipients.numbers)
-    add_actions(unit, source.account_id, destination, recipients, present, now)
-    if broadcast.status is BroadcastStatus.ARCHIVED:
-        end_waiting(unit, broadcast.id, now)
-
-
-def _recipients(connection: Connection, contact_ids: Sequence[int]) -> Recipients:
-    people = contacts.people_of(connection, contact_ids)
-    numbered = [(each, people[each].number) for each in contact_ids]
-    # A contact may have lost its phones since it came onto the list.
-    reachable = [(each, normalize(number)) for each, number in numbered if number]
-    numbers = [number for _, number in reachable]
-    return Recipients(numbers, [each for each, _ in reachable], [None] * len(numbers))
-
-
-def _present(
-    connection: Connection, account_id: int, destination: Destination, numbers: Sequence[str]
-) -> set[str] | None:
-    if not destination.scrubs_duplicates:
-        return None
-    return actions.numbers_present(
-        connection, account_id, destination.kind, destination.broadcast_id, numbers
-    )
+    batches.change_batch(connection, batch_id, status=status)

@@ -1,12 +1,6 @@
-"""Who wants no more texts from the short code that all accounts share, and what is sent to them all the same.
+"""Who wants no more texts from the short code that all accounts share, and what is sent to them all the same."""
 
-"On the shared short code plain STOP opts out of everything sent from it, STOP keyword only of that keyword's owner."
-Either is a fact that no account can undo: only the person can, and the operator. The do-not-call lists of accounts
-repeat it, so that their programs learn of it; what becomes of those entries changes nothing here. "Whoever answers
-STOP gets no more texts of the account": whom an account had texted from there it texts from no other number either.
-"""
-
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -28,7 +22,6 @@ from sqlalchemy import (
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.store import dnc
 from callfire_soap.store.accounts import account
-from callfire_soap.store.actions import accounts_that_texted, has_reached
 from callfire_soap.store.columns import Long, at, belongs_to, identity, metadata, number
 from callfire_soap.store.dnc import FROM_THERE_ALONE, dnc_entry
 from callfire_soap.store.prepared import Prepared
@@ -98,41 +91,27 @@ def add(
     return True
 
 
-def repeat(connection: Connection, account_id: int, person: str, now: datetime) -> None:
-    """Put who opted out from the short code on the own list of an account as well, if need be for all its numbers."""
-    by = SHARED_SHORT_CODE if _concerns(connection, account_id, person) else FROM_THERE_ALONE
-    dnc.opt_out(connection, account_id, person, by, now)
-
-
-def _concerns(connection: Connection, account_id: int, person: str) -> bool:
-    """Tell whether a person answered STOP to an account itself: to a text of it, or by naming its keyword."""
+def askers(connection: Connection, person: str) -> set[int | None]:
+    """Answer whose texts a person wants no more, by the person's own word: None stands for all accounts."""
     said = (opt_out.c.number == person) & ~opt_out.c.by_operator
-    whose = set(connection.execute(select(opt_out.c.account_id).where(said)).scalars())
-    if account_id in whose:
-        return True
-    return None in whose and has_reached(connection, account_id, person, SHARED_SHORT_CODE)
+    return set(connection.execute(select(opt_out.c.account_id).where(said)).scalars())
 
 
-def lift(connection: Connection, person: str, account_id: int | None = None) -> bool:
-    """Let a person be texted from the short code, by the owner of a keyword or, also by those, by all.
-
-    Answers whether anything was lifted. A STOP to a number of an account stays.
-    """
-    lifted = opt_out.c.number == person if account_id is None else _is(person, account_id)
-    is_gone = connection.execute(delete(opt_out).where(lifted)).rowcount > 0
-    if account_id is not None and stopped(connection, account_id, [person]):
-        if not _concerns(connection, account_id, person):
-            dnc.narrow(connection, _entries_of(person, account_id) & _BY_SHORT_CODE)
-        return is_gone
-    return dnc.opt_in(connection, _entries_of(person, account_id) & _BY_SHORT_CODE) or is_gone
+def remove(connection: Connection, person: str, account_id: int | None = None) -> bool:
+    """Forget the opt-outs of a person, all of them or that of one account; answers whether there were any."""
+    removed = opt_out.c.number == person if account_id is None else _is(person, account_id)
+    return connection.execute(delete(opt_out).where(removed)).rowcount > 0
 
 
-def lift_own(connection: Connection, account_id: int, person: str, now: datetime) -> bool:
-    """Let an account text a person from its own numbers; a STOP to the short code stays."""
-    is_lifted = dnc.opt_in(connection, _entries_of(person, account_id) & _BY_OWN_NUMBER)
-    if is_lifted and stopped(connection, account_id, [person]):
-        repeat(connection, account_id, person, now)
-    return is_lifted
+def unlist(connection: Connection, person: str, account_id: int | None, *, said_to_short_code: bool) -> bool:
+    """Take who texted STOP, to the short code or to own numbers, off the list of an account, or of all accounts."""
+    by = _BY_SHORT_CODE if said_to_short_code else _BY_OWN_NUMBER
+    return dnc.opt_in(connection, _entries_of(person, account_id) & by)
+
+
+def narrow(connection: Connection, person: str, account_id: int) -> None:
+    """Let what an account's list has from the short code forbid nothing but texts from there."""
+    dnc.narrow(connection, _entries_of(person, account_id) & _BY_SHORT_CODE)
 
 
 def stopped(connection: Connection, account_id: int, numbers: Collection[str]) -> set[str]:
@@ -147,24 +126,6 @@ def stopped(connection: Connection, account_id: int, numbers: Collection[str]) -
     for start in range(0, len(asked), _NUMBERS_PER_QUERY):
         some = {"account": account_id, "numbers": asked[start : start + _NUMBERS_PER_QUERY]}
         found.update(connection.execute(_STOPPED, some).scalars())
-    return found
-
-
-def inherit(
-    connection: Connection, account_id: int, from_number: str, numbers: Sequence[str], now: datetime
-) -> set[str]:
-    """Answer whom an account that is about to text must leave alone because of what they texted to the short code.
-
-    Who is about to be texted for the first time gets onto the own list of the account. Whoever had texted a person
-    before the STOP had the number put there at once; what they do with the entry is up to them.
-    """
-    if from_number != SHARED_SHORT_CODE:
-        return set()
-    found = stopped(connection, account_id, numbers)
-    for person in sorted(found):
-        if account_id not in accounts_that_texted(connection, person, from_number):
-            # What an own number may does not hang on whether the short code was tried.
-            dnc.opt_out(connection, account_id, person, FROM_THERE_ALONE, now)
     return found
 
 

@@ -8,6 +8,8 @@ from operator import attrgetter
 import pytest
 from sqlalchemy import func, select
 
+from callfire_soap.conduct import list_batches
+from callfire_soap.conduct.intake import Intake
 from callfire_soap.domain.errors import DatabaseUnavailable
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE
 from callfire_soap.media import speech, tones
@@ -15,10 +17,9 @@ from callfire_soap.media.audio import NotAudio, from_samples
 from callfire_soap.services import configs, sounds
 from callfire_soap.services import contact_lists as contact_list_services
 from callfire_soap.services import dnc as dnc_services
-from callfire_soap.store import list_batches, turns
+from callfire_soap.store import turns
 from callfire_soap.store.accounts import account
 from callfire_soap.store.contact_lists import contact_list
-from callfire_soap.store.intake import Intake
 from tests.behaviour.outside import Refused, ivr, number, voice
 
 ANN, BOB = number(0), number(1)

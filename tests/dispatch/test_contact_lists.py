@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import event
 
+from callfire_soap.conduct.intake import Intake
 from callfire_soap.dispatch.contact_lists import ListReader
 from callfire_soap.domain.broadcasts import BatchStatus
 from callfire_soap.domain.contact_files import Layout
@@ -19,7 +20,6 @@ from callfire_soap.store import (
     list_batches,
 )
 from callfire_soap.store.contact_search import ContactFilter, page_of_contacts
-from callfire_soap.store.intake import Intake
 from tests.builders import NOW, add_account, add_broadcast, los_angeles, make_store
 
 GOOD, BROKEN = Layout(), Layout(encoding="nobody knows it")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from callfire_soap.conduct import lifecycle
 from callfire_soap.dispatch.carrier_journal import StoredJournal
 from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.domain.actions import ActionKind, ActionState
@@ -21,7 +22,6 @@ from callfire_soap.store import (
     broadcasts,
     carrier_journal,
     dnc,
-    lifecycle,
     statistics,
 )
 from callfire_soap.store.actions import action

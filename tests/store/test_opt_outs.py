@@ -34,7 +34,7 @@ def test_numbers_for_texts_are_found_among_few_and_many(connection, mine, how_ma
 def test_an_opt_out_is_new_once(connection, mine):
     assert [opt_outs.add(connection, "1", NOW) for _ in range(2)] == [True, False]
     assert [opt_outs.add(connection, "1", NOW, mine) for _ in range(2)] == [True, False]
-    assert [opt_outs.lift(connection, "1") for _ in range(2)] == [True, False]
+    assert [opt_outs.remove(connection, "1") for _ in range(2)] == [True, False]
     assert opt_outs.all_opt_outs(connection) == []
 
 
@@ -42,6 +42,6 @@ def test_only_what_a_person_asked_for_is_taken_off_a_list(connection, mine, othe
     dnc.forbid(connection, mine, "1", ActionKind.TEXT, NOW)
     assert not dnc.opt_out(connection, mine, "1", "67076", NOW)
     assert dnc.opt_out(connection, others, "1", "67076", NOW)
-    assert opt_outs.lift(connection, "1")
+    assert opt_outs.unlist(connection, "1", None, said_to_short_code=True)
     assert dnc.forbidden(connection, mine, ActionKind.TEXT, ["1"]) == {"1"}
     assert dnc.forbidden(connection, others, ActionKind.TEXT, ["1"]) == set()

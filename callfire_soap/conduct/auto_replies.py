@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from callfire_soap.dispatch.arrivals import Arrival
-from callfire_soap.dispatch.opt_outs import Asked
+from callfire_soap.conduct.arrivals import Arrival
+from callfire_soap.conduct.opt_outs import Asked
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.auto_replies import TextRules, best_reply
 from callfire_soap.domain.opt_outs import OptOutRules, Wish, plain_words

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from callfire_soap.conduct.opt_outs import inherit
 from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
 from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.phone_numbers import is_restricted
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT, states_of
 from callfire_soap.domain.texts import USUAL_STRATEGY, BigMessageStrategy, may_be_big
-from callfire_soap.store import actions, batches, dnc, opt_outs, statistics, text_strategies
+from callfire_soap.store import actions, batches, dnc, statistics, text_strategies
 from callfire_soap.store.columns import micros
 from callfire_soap.store.ids import reserve
 from callfire_soap.store.statistics import Progress
@@ -57,7 +58,7 @@ def add_actions(
     connection, numbers = unit.connection, recipients.numbers
     stopped: set[str] = set()
     if destination.kind is ActionKind.TEXT:
-        stopped = opt_outs.inherit(connection, account_id, destination.from_number, numbers, now)
+        stopped = inherit(unit, account_id, destination.from_number, numbers, now)
     # "if the number stands on the text list already when the batch is loaded: State DNC". Calls are looked up when
     # they are selected, but for those that are refused here, which is judged after DNC.
     listed = set(numbers) if destination.kind is ActionKind.TEXT else set(filter(is_restricted, numbers))

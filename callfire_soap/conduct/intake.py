@@ -1,44 +1,23 @@
-"""How contacts get into the store and onto a list: checked or as they are, thousands at a time."""
+"""How contacts get onto a list: checked or as they are, thousands at a time."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from itertools import chain, islice
-from typing import Any
-
-from sqlalchemy import Column, Connection, Select, bindparam, or_, select
 
 from callfire_soap.domain.contact_files import Layout, Record
 from callfire_soap.domain.contact_portions import Portion, portions_of, portions_of_records
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE
 from callfire_soap.domain.left_out import LeftOut, Reason
+from callfire_soap.domain.merging import Merging, Split, numbers_in
 from callfire_soap.domain.phone_numbers import is_dialable, is_foreign, is_number, normalize
 from callfire_soap.domain.phone_spellings import Misread
-from callfire_soap.store import contact_lists, contact_remarks, contacts, dnc
-from callfire_soap.store.contact_imports import Progress, contact_import
-from callfire_soap.store.contacts import IS_PRESENT, PHONES, contact
-from callfire_soap.store.ids import reserve
-from callfire_soap.store.merging import Merging, Split, numbers_in
-from callfire_soap.store.wanted import want, wanted_number
+from callfire_soap.store import contact_imports, contact_lists, contact_remarks, contacts, dnc
+from callfire_soap.store.contact_imports import Progress
+from callfire_soap.store.unit_of_work import UnitOfWork
 
 _USUAL_LENGTH = len("12135551212")
 _FIRST_PHONE, _BEHIND_PHONES = 3, 6
-
-
-def _held_as(phone: Column[str]) -> Select[tuple[int]]:
-    mine = (contact.c.account_id == bindparam("account")) & (phone == wanted_number.c.number)
-    found = select(contact.c.id).where(mine, phone.is_not(None), IS_PRESENT)
-    return found.order_by(contact.c.id).limit(1).correlate(wanted_number)
-
-
-@cache
-def _holders_in(slots: tuple[int, ...]) -> Select[Any]:
-    """Build the search for who holds the numbers that are wanted, in some of the slots."""
-    # One search per number and slot: left to itself, SQLite would rather read all contacts for each number.
-    held = [_held_as(PHONES[slot]) for slot in slots]
-    holders = select(wanted_number.c.number, *(each.scalar_subquery() for each in held))
-    return holders.where(or_(*(each.exists() for each in held)))
 
 
 class Intake:
@@ -46,7 +25,7 @@ class Intake:
 
     def __init__(
         self,
-        connection: Connection,
+        unit: UnitOfWork,
         account_id: int,
         list_id: int,
         now: datetime,
@@ -55,10 +34,10 @@ class Intake:
         goes_on: Progress | None = None,
     ) -> None:
         """Begin, or go on where an earlier one has come to."""
-        self._connection, self._account_id, self._list_id = connection, account_id, list_id
+        self._connection, self._account_id, self._list_id = unit.connection, account_id, list_id
         self._now, self._validates = now, validates
         progress = goes_on or Progress(None, 0, LeftOut())
-        self.id = progress.intake_id or reserve(connection, contact_import, 1)[0]
+        self.id = progress.intake_id or contact_imports.reserve_intake(unit.connection)
         """What members are marked with; it only has to differ from that of every other intake."""
         self.left_out = progress.left_out
         """What does not become contacts."""
@@ -111,7 +90,8 @@ class Intake:
             records, lines = self._without_refused(records, lines, refused)
             numbers = list(map(_first_phone, records))
             unique = dict.fromkeys(numbers)
-        held = self._holders(numbers_in(records) if has_more else unique)
+        wanted = numbers_in(records) if has_more else unique
+        held = contacts.oldest_holders(self._connection, self._account_id, wanted)
         if held or has_more or len(unique) < len(records):
             self._place(zip(numbers, records, lines, strict=True), held)
         else:
@@ -176,22 +156,6 @@ class Intake:
         contact_lists.join_lists_of(self._connection, self._account_id, origins)
         named = [made for made, each in zip(ids, split, strict=True) if each.is_named]
         self._name(named, contact_lists.members_among(self._connection, self._list_id, named))
-
-    def _holders(self, numbers: Collection[str]) -> dict[str, int]:
-        """Answer the oldest contact of each number that is anybody's phone, however it is spelled there."""
-        used = contacts.spellings_in_use(self._connection, self._account_id)
-        found: dict[str, int] = {}
-        for has_country in (True, False):
-            spellings = [each for each in used if each.has_country is has_country]
-            missing = (
-                {spellings[0].of(each): each for each in numbers if each not in found} if spellings else {}
-            )
-            if missing:
-                want(self._connection, missing)
-                search = _holders_in(tuple(each.slot for each in spellings))
-                rows = self._connection.execute(search, {"account": self._account_id})
-                found.update((missing[row[0]], min(filter(None, row[1:]))) for row in rows)
-        return found
 
     def _make(self, records: Sequence[Record]) -> None:
         if not records:

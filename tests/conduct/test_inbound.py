@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from callfire_soap.dispatch.inbound import Inbound
+from callfire_soap.conduct import lifecycle
+from callfire_soap.conduct.inbound import Inbound
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.errors import NotFound
 from callfire_soap.domain.reactions import Reaction
-from callfire_soap.store import actions, attempts, auto_replies, dnc, lifecycle, senders
+from callfire_soap.store import actions, attempts, auto_replies, dnc, senders
 from callfire_soap.store.auto_replies import AutoReplyRow
 from callfire_soap.store.senders import OwnNumberRow
 from tests.builders import NOW, add_account, los_angeles, text

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from callfire_soap.dispatch.arrivals import Arrival
-from callfire_soap.dispatch.auto_replies import reply
-from callfire_soap.dispatch.opt_outs import Asked, asked_in, grant
+from callfire_soap.conduct.arrivals import Arrival
+from callfire_soap.conduct.auto_replies import reply
+from callfire_soap.conduct.opt_outs import Asked, asked_in, grant
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.auto_replies import USUAL_TEXT_RULES, TextRules, first_word
 from callfire_soap.domain.billing import CREDITS_PER_TEXT, call_credits

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from callfire_soap.domain.actions import ActionEvent, ActionState, next_state
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus, BroadcastType, next_status
-from callfire_soap.domain.configs import TextConfig
+from callfire_soap.domain.configs import Config, TextConfig
 from callfire_soap.domain.events import ActionsMoved, BroadcastMoved
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.store import accounts, actions, attempts, batches, broadcasts, schedules, statistics
@@ -28,6 +28,22 @@ class Movable(Protocol):
     @property
     def status(self) -> BroadcastStatus:
         """Where it stands."""
+
+
+def add_broadcast(
+    unit: UnitOfWork,
+    account_id: int,
+    name: str,
+    type_: BroadcastType,
+    config: Config,
+    now: datetime,
+    **settings: object,
+) -> int:
+    """Add a broadcast that has nobody to reach yet; answers its id."""
+    created = broadcasts.add_broadcast(unit.connection, account_id, name, type_, config, now, **settings)
+    statistics.begin_statistics(unit.connection, created)
+    unit.note(BroadcastMoved(created, BroadcastStatus.STOPPED, now))
+    return created
 
 
 def move(
@@ -119,10 +135,6 @@ def default_text_broadcast(unit: UnitOfWork, account_id: int, now: datetime) -> 
     if row is not None and row.status is not BroadcastStatus.ARCHIVED:
         return row
     config = TextConfig(from_number=SHARED_SHORT_CODE, message="")
-    made = broadcasts.add_broadcast(
-        connection, account_id, _DEFAULT_BROADCAST_NAME, BroadcastType.TEXT, config, now
-    )
-    statistics.begin_statistics(connection, made)
+    made = add_broadcast(unit, account_id, _DEFAULT_BROADCAST_NAME, BroadcastType.TEXT, config, now)
     accounts.set_default_broadcast(connection, account_id, made)
-    unit.note(BroadcastMoved(made, BroadcastStatus.STOPPED, now))
     return broadcasts.broadcasts_by_id(connection, [made])[made]

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from callfire_soap.conduct.lifecycle import default_text_broadcast, has_work, move
 from callfire_soap.domain.actions import ActionState
 from callfire_soap.domain.broadcasts import BroadcastEvent, BroadcastStatus
 from callfire_soap.domain.errors import BadRequest
 from callfire_soap.domain.events import BroadcastMoved
 from callfire_soap.store import broadcasts
-from callfire_soap.store.lifecycle import default_text_broadcast, has_work, move
 from callfire_soap.store.unit_of_work import UnitOfWork
 from tests.builders import NOW, add_actions, add_broadcast, los_angeles
 

@@ -1,0 +1,46 @@
+"""Texts that accounts send by themselves: answers, and what calls with a dialplan send."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from callfire_soap.conduct.lifecycle import default_text_broadcast, move
+from callfire_soap.domain.actions import ActionKind, ActionState
+from callfire_soap.domain.broadcasts import BroadcastEvent
+from callfire_soap.domain.events import ActionsMoved
+from callfire_soap.store import actions, contacts, statistics
+from callfire_soap.store.columns import micros
+from callfire_soap.store.ids import reserve
+from callfire_soap.store.statistics import Progress
+from callfire_soap.store.unit_of_work import UnitOfWork
+
+
+class OwnText(NamedTuple):
+    """A text of an account to one person, in no batch."""
+
+    account_id: int
+    from_number: str
+    to_number: str
+    message: str
+
+
+def send(unit: UnitOfWork, text: OwnText, now: datetime, times: int = 1) -> Sequence[int]:
+    """Send a text, so many times, through the account's default broadcast, without a batch; answers the actions."""
+    connection, stamp = unit.connection, micros(now)
+    broadcast = default_text_broadcast(unit, text.account_id, now)
+    contact = contact_of(unit, text.account_id, text.to_number, now)
+    ids = reserve(connection, actions.action, times)
+    before = (text.account_id, broadcast.id, None, contact, ActionKind.TEXT.value, False)
+    numbers = (text.from_number, text.to_number, ActionState.READY.value, None)
+    row = (*before, *numbers, stamp, stamp, stamp, 0, None, text.message)
+    actions.insert_actions(connection, [(action, *row) for action in ids])
+    statistics.add_progress(connection, broadcast.id, Progress(unattempted=times))
+    unit.note(ActionsMoved(ids, ActionState.READY, now))
+    move(unit, broadcast, BroadcastEvent.START, now, now)
+    return ids
+
+
+def contact_of(unit: UnitOfWork, account_id: int, number: str, now: datetime) -> int:
+    """Answer the contact of an account that has a number, making one if nobody has it."""
+    known = contacts.holders(unit.connection, account_id, [number]).get(number)
+    return known or contacts.add_on_the_fly(unit.connection, account_id, [number], now)[0]
