@@ -117,6 +117,14 @@ def test_a_text_gets_one_answer_the_most_specific_and_newest(api):
     assert [message for _, _, message in outbound(api)] == ["shoes", "any, newer"]
 
 
+def test_an_answer_to_words_goes_before_one_to_a_keyword(api):
+    api.auto_reply(OWN_NUMBER, "shoes", match="shoes")
+    api.auto_reply(OWN_NUMBER, "keyword", keyword=KEYWORD)
+    for message in "sandbox hello", "sandbox shoes":
+        api.text_arrives(ANN, OWN_NUMBER, message)
+    assert [message for _, _, message in outbound(api)] == ["keyword", "shoes"]
+
+
 def test_the_short_code_is_answered_by_keyword(api):
     api.auto_reply(SHORT_CODE, "plain", keyword=KEYWORD)
     api.auto_reply(SHORT_CODE, "shoes", keyword=KEYWORD, match="shoes")

@@ -50,6 +50,12 @@ def test_the_most_specific_answer_wins():
     assert best_reply(answers[1:], "anything") is None
 
 
+def test_words_are_more_specific_than_a_keyword():
+    answers = [Answer(keyword="pizza"), Answer("please"), Answer()]
+    assert best_reply(answers, "pizza please") == Answer("please")
+    assert best_reply(answers[::-1], "pizza please") == Answer("please")
+
+
 def test_the_newest_of_equal_answers_wins():
     newest, oldest = Answer("please"), Answer("please")
     assert best_reply([newest, oldest], "please") is newest

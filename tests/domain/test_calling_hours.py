@@ -1,6 +1,7 @@
 """The hours in which a recipient may be reached."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -191,3 +192,23 @@ def test_whoever_may_be_in_several_zones_waits_until_all_of_them_are_open(begin,
     hours = CallingHours(time.fromisoformat(begin), time.fromisoformat(end))
     assert hours.opening(utc(now), zones) == (opening and utc(opening))
     assert hours.opening(utc(now), zones[::-1]) == (opening and utc(opening))
+
+
+FOUR = [LOS_ANGELES, "America/Denver", "America/Chicago", NEW_YORK]
+
+
+@pytest.mark.parametrize("zones", [*permutations(FOUR)], ids=" ".join)
+@pytest.mark.parametrize(
+    ("now", "opening"),
+    [
+        # Nine in New York, Chicago and Denver one after the other, and at last in Los Angeles.
+        ("2026-07-06 13:00", "2026-07-06 16:00"),
+        ("2026-07-06 15:59", "2026-07-06 16:00"),
+        ("2026-07-06 16:00", "2026-07-06 16:00"),
+        # Nine in the evening in New York alone.
+        ("2026-07-07 00:59", "2026-07-07 00:59"),
+        ("2026-07-07 01:00", "2026-07-07 16:00"),
+    ],
+)
+def test_every_zone_counts_of_however_many_and_in_whatever_order(zones, now, opening):
+    assert CallingHours(time(9), time(21)).opening(utc(now), zones) == utc(opening)

@@ -99,6 +99,15 @@ def test_openings_between_moments_are_known():
     assert schedule().openings(opens - 2 * moment, opens - moment) == []
 
 
+def test_a_closing_counts_after_one_moment_and_up_to_another():
+    closes, moment = local(2026, 1, 5, 17), timedelta(microseconds=1)
+    tuesday = MONDAY + timedelta(days=1)
+    assert schedule().day_after_closing(closes - moment, closes) == tuesday
+    assert schedule().day_after_closing(closes - moment, closes + moment) == tuesday
+    assert schedule().day_after_closing(closes, closes + moment) is None
+    assert schedule().day_after_closing(closes - 2 * moment, closes - moment) is None
+
+
 @pytest.mark.parametrize(("hour", "leads"), [(9, False), (10, True), (17, True), (18, False)])
 def test_a_window_leads_up_to_its_end_and_not_to_its_beginning(hour, leads):
     assert schedule(9, 17).leads_up_to(local(2026, 1, 5, hour)) is leads

@@ -106,6 +106,11 @@ def test_the_zone_of_the_town_is_among_those_of_its_exchange(row):
         ("18075972000", {"America/Atikokan"}),
         ("18676332000", {"America/Whitehorse"}),
         ("18679792000", {"America/Toronto"}),
+        # The most that there are: an exchange of the three territories that nobody lists.
+        (
+            "18672002000",
+            {"America/Edmonton", "America/Whitehorse", "America/Iqaluit", "America/Rankin_Inlet"},
+        ),
         ("17875552000", {"America/Puerto_Rico"}),
         ("13405552000", {"America/St_Thomas"}),
         ("16715552000", {"Pacific/Guam"}),
