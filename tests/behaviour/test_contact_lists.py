@@ -206,6 +206,12 @@ class TestSlotsOfRecipients:
         api.send_text(f'<ToNumber fieldName="mobilePhone">{ANN}</ToNumber>', ANN)
         assert [each.ContactId for each in api.texts()] == ["2", "1"]
 
+    def test_the_name_of_a_phone_alone_is_no_attribute_that_makes_another_contact(self, api):
+        named = f'<ToNumber fieldName="workPhone">{ANN}</ToNumber>'
+        api.send_text(named, named, named.replace(" field", ' size="9" field'))
+        first, second, other = (each.ContactId for each in api.texts())
+        assert first == second != other
+
     def test_any_other_value_is_an_attribute_like_all_others(self, api):
         api.send_text(
             f'<ToNumber fieldName="fax">{ANN}</ToNumber>', config=text("${fieldName} of ${homePhone}")

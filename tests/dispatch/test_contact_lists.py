@@ -1,7 +1,7 @@
 """Lists and batches that are read behind the requests."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from callfire_soap.conduct.intake import Intake
 from callfire_soap.dispatch.contact_lists import ListReader
@@ -94,6 +94,21 @@ def test_what_waits_is_read_in_slices_and_forgotten(store, account):
         assert not contact_imports.is_waiting(unit.connection, list_id)
         assert list_batches.undone(unit.connection) == (False, frozenset())
     assert read_lists(store) == 0
+
+
+@pytest.mark.parametrize("second", [GOOD, BROKEN], ids=["good", "broken"])
+def test_neither_a_list_nor_a_batch_of_it_is_active_before_all_its_imports_are_read(store, account, second):
+    imports = (GOOD, los_angeles(2)), (second, los_angeles(5))
+    list_id, batch = add_list(store, account, *imports, batch=True)
+    reader, found = ListReader(store), []
+    while reader.read_some(NOW):
+        with store.reading() as unit:
+            left = unit.connection.scalar(select(func.count()).select_from(contact_imports.contact_import))
+            status = batches.find_batch(unit.connection, account, batch).status
+        found.append((left, state(store, account, list_id)[0], status))
+    assert {left for left, _, _ in found} == {2, 1, 0}
+    assert {each[1:] for each in found if each[0]} == {("VALIDATING", "NEW")}
+    assert found[-1] == (0, "ACTIVE", "ACTIVE")
 
 
 def test_an_import_that_breaks_off_leaves_nothing_and_keeps_nobody_from_being_read(store, account):

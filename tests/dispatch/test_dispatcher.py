@@ -11,6 +11,7 @@ from callfire_soap.domain.answering import AnsweringMachineConfig
 from callfire_soap.domain.broadcasts import BroadcastEvent
 from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.outcomes import Answer
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
 from callfire_soap.domain.texts import BigMessageStrategy
@@ -21,6 +22,18 @@ from tests.builders import NOW, add_sound, los_angeles, text, voice
 from tests.dispatch.world import FINISHED, PENDING, RUNNING, STOPPED, Progress
 
 BUSY, NO_ANSWER, LIVE = Disposition.BUSY, Disposition.NO_ANSWER, Disposition.LIVE_ANSWER
+
+
+def moved_together(world, state):
+    """Answer a list that grows: how many actions come to a state in each transaction from now on."""
+    counts = []
+
+    def listen(events):
+        moved = [event for event in events if isinstance(event, ActionsMoved) and event.state is state]
+        counts.extend([sum(len(event.actions) for event in moved)] if moved else [])
+
+    world.store.listen(listen)
+    return counts
 
 
 class TestLifeCycle:
@@ -445,6 +458,13 @@ class TestPacing:
         world.run()
         assert world.moves(broadcast)[-1] == ("FINISHED", 12)
 
+    def test_all_broadcasts_together_are_claimed_a_thousand_at_a_time(self, world):
+        claimed = moved_together(world, ActionState.SELECTED)
+        for _ in range(3):
+            world.add(400)
+        world.dispatcher.run_due()
+        assert claimed == [1000, 200]
+
 
 class TestCallingHours:
     """Nobody is reached outside the hours, by the callee's own clock."""
@@ -729,6 +749,14 @@ class TestLost:
         broadcast = world.add([number] * 1200)
         world.run()
         assert world.states(broadcast) == {"TIMEOUT": 1200}
+
+    def test_they_are_given_up_a_thousand_at_a_time(self, world):
+        (number,) = los_angeles()
+        world.script(number, Answer.LOST)
+        world.add([number] * 1200)
+        given_up = moved_together(world, ActionState.TIMEOUT)
+        world.run()
+        assert given_up == [1000, 200]
 
 
 class TestWaking:

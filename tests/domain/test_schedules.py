@@ -198,8 +198,10 @@ def test_a_name_that_is_no_zone_is_refused(name):
         time_zone(name)
 
 
-def test_a_window_within_the_hour_that_is_left_out_lasts_as_long_as_on_other_days():
-    skipped = Schedule(start=time(2, 15), stop=time(3, 5), zone=NEW_YORK)
+# It opens at 3:15: after its end, or just then.
+@pytest.mark.parametrize(("stop", "minutes"), [(time(3, 5), 50), (time(3, 15), 60), (time(3, 16), 1)])
+def test_a_window_within_the_hour_that_is_left_out_is_never_empty(stop, minutes):
+    skipped = Schedule(start=time(2, 15), stop=stop, zone=NEW_YORK)
     opening = skipped.next_change(local(2026, 3, 8, 0))
     assert skipped.is_open(opening)
-    assert skipped.next_change(opening) - opening == timedelta(minutes=50)
+    assert skipped.next_change(opening) - opening == timedelta(minutes=minutes)
