@@ -25,10 +25,10 @@ from callfire_soap.domain.errors import BadRequest, DatabaseUnavailable
 from callfire_soap.domain.file_rows import FileLimits
 from callfire_soap.domain.opt_outs import OptOutRules, words_of
 from callfire_soap.domain.time_zones import use_newest_rules
+from callfire_soap.sandbox import event_log
 from callfire_soap.sandbox.application import build_application as build_sandbox
 from callfire_soap.sandbox.callers import TrustedHosts
 from callfire_soap.sandbox.callers import hosts_of as trusted_hosts_of
-from callfire_soap.sandbox.event_log import EventLog
 from callfire_soap.sandbox.provisioning import is_provisioned, provision
 from callfire_soap.sandbox.running import RunningSystem
 from callfire_soap.services.accounts import Logins
@@ -84,10 +84,10 @@ def build(config: Config) -> System:
     only_service = OnlyService(store.engine)
     _drop_unclaimed(store)
     clock = _clock(config, store)
-    log = EventLog()
     if config.sandbox:
         _provision(store, clock, config)
-        store.listen(log.add)
+    else:
+        _end_sandbox(store)
     fetcher = WebFetcher(hosts_of(config.fetch_hosts)) if config.fetch_hosts else None
     carrier = SimulatedCarrier(StoredJournal(store), fetcher)
     dispatcher = _dispatcher(config, store, carrier, clock, fetcher)
@@ -97,7 +97,6 @@ def build(config: Config) -> System:
         clock=clock,
         carrier=carrier,
         dispatcher=dispatcher,
-        log=log,
         wake=loop.wake,
         started_manual_at=clock.now() if clock.is_manual else None,
         max_active=config.max_active,
@@ -220,9 +219,16 @@ def _settings(config: Config, clock: ServiceClock) -> ServiceSettings:
 
 def _provision(store: Store, clock: ServiceClock, config: Config) -> None:
     with store.writing() as unit:
+        event_log.begin(unit)
         if not is_provisioned(unit):
             provision(unit, clock.now(), config.max_active)
-            unit.commit()
+        unit.commit()
+
+
+def _end_sandbox(store: Store) -> None:
+    with store.writing() as unit:
+        event_log.end(unit)
+        unit.commit()
 
 
 def _drop_unclaimed(store: Store) -> None:

@@ -32,7 +32,9 @@ class Arrival:
         before = (action, self.account, broadcast, None, contact, kind.value, True)
         numbers = (self.from_number, self.to_number, ActionState.FINISHED.value, str(result))
         actions.insert_actions(connection, [(*before, *numbers, stamp, stamp, stamp, 1, None, message)])
-        self.unit.note(ActionsMoved([action], ActionState.FINISHED, self.now))
+        self.unit.note(
+            ActionsMoved(self.account, kind, [action], ActionState.FINISHED, self.now, is_inbound=True)
+        )
         return action
 
     def bill(self, action: int, record: tuple[object, ...], cost: Decimal, message: str | None) -> None:

@@ -26,6 +26,10 @@ class Movable(Protocol):
         """Its id."""
 
     @property
+    def account_id(self) -> int:
+        """Whose it is."""
+
+    @property
     def status(self) -> BroadcastStatus:
         """Where it stands."""
 
@@ -42,7 +46,7 @@ def add_broadcast(
     """Add a broadcast that has nobody to reach yet; answers its id."""
     created = broadcasts.add_broadcast(unit.connection, account_id, name, type_, config, now, **settings)
     statistics.begin_statistics(unit.connection, created)
-    unit.note(BroadcastMoved(created, BroadcastStatus.STOPPED, now))
+    unit.note(BroadcastMoved(account_id, created, BroadcastStatus.STOPPED, now))
     return created
 
 
@@ -55,7 +59,7 @@ def move(
         return
     begins = starts_at if status is BroadcastStatus.START_PENDING else None
     broadcasts.change_broadcast(unit.connection, row.id, now, status=status, starts_at=begins)
-    unit.note(BroadcastMoved(row.id, status, now))
+    unit.note(BroadcastMoved(row.account_id, row.id, status, now))
 
 
 def start_if_open(
@@ -102,7 +106,7 @@ def end_waiting(
     change = Progress(unattempted=again - len(ended), retry_wait=-again, finished=len(ended))
     statistics.add_progress(connection, broadcast_id, change)
     batches.shrink_batches(connection, Counter(each.batch_id for each in ended if each.batch_id is not None))
-    unit.note(ActionsMoved([each.id for each in ended], ActionState.FINISHED, now))
+    _note(unit, [each.id for each in ended], ActionState.FINISHED, now)
 
 
 def has_work(unit: UnitOfWork, broadcast_id: int) -> bool:
@@ -117,7 +121,14 @@ def move_members(unit: UnitOfWork, batch_id: int, event: ActionEvent, now: datet
     before = ActionState.DISABLED if event is ActionEvent.ENABLE else ActionState.READY
     after = next_state(before, event)
     moved = actions.move_batch(unit.connection, batch_id, before, after, now)
-    unit.note(ActionsMoved(moved, after, now))
+    _note(unit, moved, after, now)
+
+
+def _note(unit: UnitOfWork, moved: Sequence[int], state: ActionState, now: datetime) -> None:
+    """Tell of outbound calls or texts of one broadcast."""
+    if moved:
+        account, kind = actions.owner_of(unit.connection, moved[0])
+        unit.note(ActionsMoved(account, kind, moved, state, now))
 
 
 _DEFAULT_BROADCAST_NAME = "Default Text Broadcast"

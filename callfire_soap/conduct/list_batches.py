@@ -7,6 +7,7 @@ from callfire_soap.conduct.lifecycle import end_waiting, take_up
 from callfire_soap.conduct.recipients import Destination, Recipients, add_actions
 from callfire_soap.domain.broadcasts import BatchStatus, BroadcastStatus, kind_of
 from callfire_soap.domain.contacts import ContactListStatus
+from callfire_soap.domain.events import BatchMoved
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.store import accounts, actions, broadcasts, contact_lists, contacts, list_batches
 from callfire_soap.store.broadcasts import BroadcastRow
@@ -24,7 +25,7 @@ def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: date
     """
     connection = unit.connection
     if source.list_status is not ContactListStatus.ACTIVE:
-        give_up(unit, source.batch_id)
+        give_up(unit, source, now)
         return
     broadcast = broadcasts.broadcasts_by_id(connection, [source.broadcast_id])[source.broadcast_id]
     ids = contact_lists.page_of_members(connection, source.contact_list_id, source.filled_to, FILLED_AT_ONCE)
@@ -33,14 +34,19 @@ def populate(unit: UnitOfWork, source: SourceRow, now: datetime, starts_at: date
     if len(ids) == FILLED_AT_ONCE:
         list_batches.fill_to(connection, source.batch_id, ids[-1])
         return
-    list_batches.end_source(connection, source.batch_id, BatchStatus.ACTIVE)
+    _end(unit, source, BatchStatus.ACTIVE, now)
     zone = accounts.get_account(connection, source.account_id).time_zone
     take_up(unit, broadcast, zone, now, starts_at)
 
 
-def give_up(unit: UnitOfWork, batch_id: int) -> None:
+def give_up(unit: UnitOfWork, source: SourceRow, now: datetime) -> None:
     """Let a batch wait no longer for a list that will never be ready, or cannot be taken in."""
-    list_batches.end_source(unit.connection, batch_id, BatchStatus.SOURCE_ERROR)
+    _end(unit, source, BatchStatus.SOURCE_ERROR, now)
+
+
+def _end(unit: UnitOfWork, source: SourceRow, status: BatchStatus, now: datetime) -> None:
+    list_batches.end_source(unit.connection, source.batch_id, status)
+    unit.note(BatchMoved(source.account_id, source.batch_id, status, now))
 
 
 def _add_members(

@@ -81,7 +81,7 @@ def add_actions(
         batches.grow_batch(connection, destination.batch_id, len(numbers), waiting)
     for state in counts:
         moved = ids if len(counts) == 1 else [i for i, each in zip(ids, states, strict=True) if each is state]
-        unit.note(ActionsMoved(moved, state, now))
+        unit.note(ActionsMoved(account_id, destination.kind, moved, state, now))
 
 
 def _rows(

@@ -35,7 +35,7 @@ def send(unit: UnitOfWork, text: OwnText, now: datetime, times: int = 1) -> Sequ
     row = (*before, *numbers, stamp, stamp, stamp, 0, None, text.message)
     actions.insert_actions(connection, [(action, *row) for action in ids])
     statistics.add_progress(connection, broadcast.id, Progress(unattempted=times))
-    unit.note(ActionsMoved(ids, ActionState.READY, now))
+    unit.note(ActionsMoved(text.account_id, ActionKind.TEXT, ids, ActionState.READY, now))
     move(unit, broadcast, BroadcastEvent.START, now, now)
     return ids
 

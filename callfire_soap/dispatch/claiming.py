@@ -134,7 +134,7 @@ def _begin(
             for attempt, open_ in claims.open.items()
         ],
     )
-    unit.note(ActionsMoved([row.id for row in rows], ActionState.SELECTED, now))
+    _note(unit, runner, rows, ActionState.SELECTED, now)
 
 
 def _open(
@@ -275,4 +275,11 @@ def _leave(
     change = Progress(unattempted=-fresh, retry_wait=fresh - len(rows), finished=len(rows))
     statistics.add_progress(unit.connection, runner.id, change)
     batches.shrink_batches(unit.connection, Counter(row.batch_id for row in rows if row.batch_id is not None))
-    unit.note(ActionsMoved([row.id for row in rows], state, now))
+    _note(unit, runner, rows, state, now)
+
+
+def _note(
+    unit: UnitOfWork, runner: Runner, rows: Sequence[ClaimedRow], state: ActionState, now: datetime
+) -> None:
+    moved = [row.id for row in rows]
+    unit.note(ActionsMoved(runner.account.id, runner.kind, moved, state, now))

@@ -17,6 +17,7 @@ from callfire_soap.domain.contact_files import Layout
 from callfire_soap.domain.contact_portions import Portion, look_through, portions_of
 from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.errors import DatabaseUnavailable
+from callfire_soap.domain.events import ContactListMoved
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE, Unusable
 from callfire_soap.domain.left_out import LeftOut, unusable
 from callfire_soap.store import contact_imports, contact_lists, contact_remarks, list_batches
@@ -79,7 +80,7 @@ class ListReader:
             if contact_imports.is_there(connection, row.id):
                 if row.is_first and row.progress is not None and row.progress.intake_id is not None:
                     contact_lists.remove_intake(connection, row.contact_list_id, row.progress.intake_id)
-                _settle(unit, row, failure.status)
+                _settle(unit, row, failure.status, now)
                 remarks = [unusable(failure.reason)]
                 contact_remarks.add_remarks(connection, row.contact_list_id, row.id, remarks, now)
                 unit.commit()
@@ -100,7 +101,7 @@ class ListReader:
         except Exception:  # noqa: BLE001 -- likewise, this batch
             _LOG.exception("batch %d cannot be filled", source.batch_id)
             with self._store.writing() as unit:
-                give_up(unit, source.batch_id)
+                give_up(unit, source, now)
                 unit.commit()
         return True
 
@@ -162,7 +163,7 @@ class _Source:
             self._progress = Progress(intake_id, rows + len(some), left_out)
         else:
             contact_remarks.add_remarks(connection, list_id, intake_id or 0, left_out.remarks(), now)
-            _settle(unit, row, ContactListStatus.ACTIVE)
+            _settle(unit, row, ContactListStatus.ACTIVE, now)
             return
         contact_imports.keep_progress(connection, row.id, self._progress)
 
@@ -172,12 +173,17 @@ class _Source:
             _LOG.info("contact list %d: %d times a %s is left out: %s", list_id, how_many, part, reason)
 
 
-def _settle(unit: UnitOfWork, row: ImportRow, status: ContactListStatus) -> None:
+def _settle(unit: UnitOfWork, row: ImportRow, status: ContactListStatus, now: datetime) -> None:
     """Forget a source that was read; a list that could be used before can be used still."""
     connection = unit.connection
     contact_imports.remove_import(connection, row.id)
     if status is not ContactListStatus.ACTIVE and row.is_first:
         contact_imports.remove_imports_of(connection, row.contact_list_id)
-        contact_lists.change_list(connection, row.contact_list_id, status=status)
+        _move(unit, row, status, now)
     elif not contact_imports.is_waiting(connection, row.contact_list_id):
-        contact_lists.change_list(connection, row.contact_list_id, status=ContactListStatus.ACTIVE)
+        _move(unit, row, ContactListStatus.ACTIVE, now)
+
+
+def _move(unit: UnitOfWork, row: ImportRow, status: ContactListStatus, now: datetime) -> None:
+    contact_lists.change_list(unit.connection, row.contact_list_id, status=status)
+    unit.note(ContactListMoved(row.account_id, row.contact_list_id, status, now))

@@ -49,6 +49,11 @@ class Runner:
     characters: int = 0
 
     @property
+    def account_id(self) -> int:
+        """Whose it is."""
+        return self.account.id
+
+    @property
     def retry(self) -> RetryPolicy:
         """When actions are tried again."""
         return self.config.retry or NO_RETRY

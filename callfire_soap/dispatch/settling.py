@@ -45,6 +45,14 @@ class Ended(NamedTuple):
     attempts: Sequence[tuple[int, Open]]
 
 
+class _Moved(NamedTuple):
+    """Actions that came to the same state, one after the other."""
+
+    account: int
+    kind: ActionKind
+    actions: list[int]
+
+
 @dataclass(slots=True)
 class _Change:
     """What a group of ended attempts adds to the rows and counters."""
@@ -56,7 +64,8 @@ class _Change:
     # The broadcasts and batches of actions that wait for another attempt.
     waiting_broadcasts: set[int] = field(default_factory=set)
     waiting_batches: set[int] = field(default_factory=set)
-    moved: dict[ActionState, list[int]] = field(default_factory=lambda: defaultdict(list))
+    # The actions that came to a state, in the order in which they ended.
+    moved: dict[ActionState, list[_Moved]] = field(default_factory=lambda: defaultdict(list))
     progress: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     tallies: dict[int, dict[Disposition, Tally]] = field(default_factory=lambda: defaultdict(dict))
     charges: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -97,7 +106,7 @@ def lose(unit: UnitOfWork, lost: Sequence[Open], now: datetime) -> int:
     state = next_state(ActionState.SELECTED, ActionEvent.LOSE)
     for open_ in lost:
         change.action_rows.append((state.value, None, stamp, stamp, open_.action, open_.action))
-        change.moved[state].append(open_.action)
+        _add_moved(change, open_.runner, state, [open_.action])
         _count(change, open_.runner, open_.tries, [open_], is_over=True)
     _write(unit, change, now)
     return len(lost)
@@ -232,11 +241,19 @@ def _move(change: _Change, ended: Ended, now: datetime) -> None:
         course = (state.value, None if due else str(_final(ended)), stamp, micros(due) if due else stamp)
         ids = [open_.action for open_ in members]
         change.action_rows.extend((*course, *run) for run in runs(ids))
-        change.moved[state].extend(ids)
+        _add_moved(change, ended.runner, state, ids)
         if due:
             change.waiting_broadcasts.add(ended.runner.id)
             change.waiting_batches.update(open_.batch for open_ in members if open_.batch is not None)
         _count(change, ended.runner, tries, members, is_over=due is None)
+
+
+def _add_moved(change: _Change, runner: Runner, state: ActionState, ids: Iterable[int]) -> None:
+    """Tell of actions together with those before them, as long as they have the same owner and kind."""
+    moved = change.moved[state]
+    if not moved or (moved[-1].account, moved[-1].kind) != (runner.account.id, runner.kind):
+        moved.append(_Moved(runner.account.id, runner.kind, []))
+    moved[-1].actions.extend(ids)
 
 
 def _by_tries(members: Iterable[Open]) -> dict[int, list[Open]]:
@@ -269,8 +286,9 @@ def _write(unit: UnitOfWork, change: _Change, now: datetime) -> None:
         accounts.charge(connection, account, amount)
     for account, number, kind in change.forbidden:
         dnc.forbid(connection, account, number, kind, now)
-    for state, ids in change.moved.items():
-        unit.note(ActionsMoved(ids, state, now))
+    for state, moved in change.moved.items():
+        for each in moved:
+            unit.note(ActionsMoved(*each, state, now))
     for broadcast in broadcasts.archived_among(connection, change.waiting_broadcasts):
         # The broadcast was archived while they were under way: they wait for nothing.
         end_waiting(unit, broadcast, now)

@@ -13,8 +13,8 @@ from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.clock import ServiceClock, TurnsBack
 from callfire_soap.domain.reactions import Reaction
+from callfire_soap.sandbox import event_log
 from callfire_soap.sandbox.control import Advanced, ClockError, ClockMode, ClockState
-from callfire_soap.sandbox.event_log import EventLog
 from callfire_soap.sandbox.provisioning import provision
 from callfire_soap.store import carrier_journal, housekeeping, senders
 from callfire_soap.store.carrier_journal import EntryRow
@@ -32,7 +32,6 @@ class RunningSystem:
     clock: ServiceClock
     carrier: SimulatedCarrier
     dispatcher: Dispatcher
-    log: EventLog
     wake: Callable[[], None]
     started_manual_at: datetime | None
     max_active: int
@@ -44,8 +43,8 @@ class RunningSystem:
             self.clock.restart(self.started_manual_at, is_manual=self.started_manual_at is not None)
             housekeeping.clear(unit.connection)
             provision(unit, self.clock.now(), self.max_active)
+            event_log.begin(unit)
             unit.commit()
-            self.log.clear()
         self.wake()
 
     def clock_state(self) -> ClockState:
@@ -118,7 +117,8 @@ class RunningSystem:
 
     def events(self, after: int, limit: int) -> list[Mapping[str, Any]]:
         """Answer what happened after an event."""
-        return self.log.after(after, limit)
+        with self.store.reading() as unit:
+            return event_log.events_after(unit, after, limit)
 
 
 def _shown(row: EntryRow, now: datetime) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from callfire_soap.domain.contacts import (
     shown_status,
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.events import ContactListMoved
 from callfire_soap.domain.file_rows import TooLarge, Unusable
 from callfire_soap.domain.file_texts import encoding_of, lines_of_text, oddities_of
 from callfire_soap.domain.left_out import unusable
@@ -55,6 +56,7 @@ def create(scope: Scope, name: str, source: ContactSource, *, validates: bool) -
     except Unusable as error:
         list_id = contact_lists.add_list(connection, account, name, error.status, scope.now)
         contact_remarks.add_remarks(connection, list_id, 0, [unusable(error.reason)], scope.now)
+        scope.unit.note(ContactListMoved(account, list_id, error.status, scope.now))
         return list_id
     list_id = contact_lists.add_list(connection, account, name, ContactListStatus.ACTIVE, scope.now)
     _take(scope, list_id, wanted, validates=validates, is_first=True)
@@ -125,10 +127,12 @@ def _take(scope: Scope, list_id: int, source: _Source, *, validates: bool, is_fi
             connection, account, list_id, layout, source.content(), scope.now, is_first=is_first
         )
         contact_lists.change_list(connection, list_id, status=ContactListStatus.VALIDATING)
+        scope.unit.note(ContactListMoved(account, list_id, ContactListStatus.VALIDATING, scope.now))
         return
     intake = Intake(scope.unit, account, list_id, scope.now, validates=validates)
     source.take(intake)
     intake.keep_left_out()
+    scope.unit.note(ContactListMoved(account, list_id, ContactListStatus.ACTIVE, scope.now))
 
 
 def _wanted(scope: Scope, source: ContactSource, *, validates: bool) -> _Source:

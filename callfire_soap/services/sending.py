@@ -7,6 +7,7 @@ from callfire_soap.conduct.lifecycle import end_waiting, move, take_up
 from callfire_soap.conduct.list_batches import populate
 from callfire_soap.contract.common import ToNumber
 from callfire_soap.domain.broadcasts import (
+    BatchStatus,
     BroadcastCommand,
     BroadcastEvent,
     BroadcastType,
@@ -15,6 +16,7 @@ from callfire_soap.domain.broadcasts import (
 from callfire_soap.domain.configs import Config
 from callfire_soap.domain.contacts import LIST_IN_PROGRESS
 from callfire_soap.domain.errors import BadRequest, NotFound
+from callfire_soap.domain.events import BatchMoved
 from callfire_soap.domain.labels import given_labels
 from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.services import schedules
@@ -65,6 +67,7 @@ def add_batch(
 ) -> int:
     """Add numbers to a broadcast as one batch."""
     batch = batches.add_batch(scope.unit.connection, scope.account_id, broadcast.id, name, scope.now)
+    scope.unit.note(BatchMoved(scope.account_id, batch, BatchStatus.ACTIVE, scope.now))
     destination = Destination(
         broadcast_id=broadcast.id,
         batch_id=batch,

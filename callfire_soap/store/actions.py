@@ -375,6 +375,13 @@ def _texted(person: str, from_number: str) -> ColumnElement[bool]:
     )
 
 
+def owner_of(connection: Connection, action_id: int) -> tuple[int, ActionKind]:
+    """Answer the account of an action that is there, and its kind."""
+    query = select(action.c.account_id, action.c.kind).where(action.c.id == action_id)
+    account_id, kind = connection.execute(query).one()
+    return account_id, kind
+
+
 def find_action(
     connection: Connection, account_id: int, kind: ActionKind, action_id: int
 ) -> ActionRow | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, text
 
 from callfire_soap.domain.errors import DatabaseLocked, DatabaseUnavailable
 from callfire_soap.domain.events import Event
+from callfire_soap.store import outbox
 from callfire_soap.store.condition import Condition
 from callfire_soap.store.damage import find_damage
 from callfire_soap.store.engine import FILES, WRITES, connect
@@ -29,7 +30,7 @@ _ROOM_BYTES = 2**18
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """One transaction, and the events that become known when it is committed."""
+    """One transaction, and the events that become known when it is committed: they are part of it."""
 
     connection: Connection
     events: list[Event] = field(default_factory=list)
@@ -40,7 +41,8 @@ class UnitOfWork:
         self.events.append(event)
 
     def commit(self) -> None:
-        """Make the work durable."""
+        """Make the work durable, and with it what it says has happened."""
+        outbox.keep(self.connection, self.events)
         try:
             self.connection.commit()
         except BaseException:
@@ -75,7 +77,7 @@ class Store:
         return cls(connect(database), write_wait)
 
     def listen(self, listener: Listener) -> None:
-        """Call the listener with the events of every committed unit, in order."""
+        """Wake the listener after every commit of something that happened, with it; `outbox` keeps it for longer."""
         self._listeners.append(listener)
 
     @contextmanager

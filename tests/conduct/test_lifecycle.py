@@ -31,7 +31,7 @@ def test_a_move_is_written_dated_and_told(unit, mine):
     row = row_of(unit, mine, broadcast)
     assert (row.status, row.modified_at) == (BroadcastStatus.START_PENDING, LATER)
     assert row.starts_at == LATER + timedelta(seconds=3)
-    assert unit.events == [BroadcastMoved(broadcast, BroadcastStatus.START_PENDING, LATER)]
+    assert unit.events == [BroadcastMoved(mine, broadcast, BroadcastStatus.START_PENDING, LATER)]
 
 
 def test_a_move_to_where_it_stands_changes_nothing(unit, mine):

@@ -13,8 +13,9 @@ from callfire_soap.store.ids import id_block
 from callfire_soap.store.unit_of_work import Store
 from tests.builders import NOW
 
-STOPPED = BroadcastMoved(1, BroadcastStatus.STOPPED, NOW)
-RUNNING = BroadcastMoved(1, BroadcastStatus.RUNNING, NOW)
+STOPPED = BroadcastMoved(3, 1, BroadcastStatus.STOPPED, NOW)
+COUNTED_BY_EVENTS = ("outbox", "event_number")
+RUNNING = BroadcastMoved(3, 1, BroadcastStatus.RUNNING, NOW)
 
 
 def write(unit, name):
@@ -23,7 +24,8 @@ def write(unit, name):
 
 def names(store):
     with store.reading() as unit:
-        return list(unit.connection.execute(select(id_block.c.name).order_by(id_block.c.name)).scalars())
+        query = select(id_block.c.name).where(id_block.c.name.not_in(COUNTED_BY_EVENTS))
+        return list(unit.connection.execute(query.order_by(id_block.c.name)).scalars())
 
 
 def test_committed_work_is_kept(store):
