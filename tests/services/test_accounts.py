@@ -151,6 +151,16 @@ def test_an_account_is_not_looked_up_again_before_something_is_committed(
     assert logins.verify("ada", "old")
 
 
+def test_a_change_counts_although_nobody_asks_for_a_long_time_after_it(store, database, elsewhere):
+    logins = Logins(store)
+    age_log(database)
+    assert logins.verify("ada", "old")
+    change(elsewhere, password="new")
+    age_log(database)
+    assert logins.verify("ada", "old") is None
+    assert logins.verify("ada", "new")
+
+
 def test_a_commit_counts_from_when_it_can_be_seen_however_long_the_disk_took(store, database):
     with store.writing() as unit:
         administration.set_enabled(unit, "ada", enabled=False)
