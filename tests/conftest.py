@@ -17,10 +17,15 @@ from callfire_soap.domain.time_zones import use_newest_rules
 use_newest_rules()
 
 # Machines differ too much for a time limit per example, or for one that examples are made in.
-hypothesis.settings.register_profile(
-    "callfire-soap", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
+_USUAL = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("callfire-soap", _USUAL)
 hypothesis.settings.load_profile("callfire-soap")
+
+# While rules are changed one by one, that an example fails is enough: nobody wants to see the smallest. What is random
+# would find a change in one run and miss it in the next.
+hypothesis.settings.register_profile(
+    "mutants", _USUAL, phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate], derandomize=True
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

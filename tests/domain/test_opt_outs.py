@@ -141,6 +141,8 @@ def test_other_words_ask_for_nothing(message):
         ("pizza pizza stop", (Wish.STOP, "PIZZA")),
         ("pizza unstop", (Wish.START, "PIZZA")),
         ("pizza help", (Wish.HELP, "PIZZA")),
+        # A word that is written apart stands on one side of the keyword.
+        ("opt pizza out", None),
         ("pizza stop now", None),
         ("don't stop pizza", None),
         ("pizza stop start", None),
@@ -198,7 +200,7 @@ def test_a_word_asks_for_one_thing():
 
 @pytest.mark.parametrize("listed", ["", ",", "STOP,", "!"])
 def test_lists_without_words_are_refused(listed):
-    with pytest.raises(BadRequest):
+    with pytest.raises(BadRequest, match="is no list of words"):
         words_of(listed)
 
 

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callfire_soap.domain.outcomes import Answer, Leg, Outcome, Pressed, call_disposition, text_disposition
+from callfire_soap.domain.outcomes import (
+    Answer,
+    Connection,
+    Effects,
+    Leg,
+    Outcome,
+    Pressed,
+    Recording,
+    call_disposition,
+    text_disposition,
+)
 
 AT = datetime(2016, 5, 16, 12, 53, 10, tzinfo=UTC)
 LEG = Leg(AT, AT + timedelta(seconds=4), AT + timedelta(seconds=62))
@@ -44,6 +54,37 @@ def test_a_call_that_nobody_took_ended_as_the_carrier_says(answer, result, detec
 def test_an_answered_call_ended_as_the_callee_took_it(answer, detects, pressed, result):
     outcome = Outcome(Answer(answer), LEG, Pressed(pressed) if pressed else None)
     assert call_disposition(outcome, detects_machines=detects).value == result
+
+
+@pytest.mark.parametrize("detects", [True, False])
+@pytest.mark.parametrize(
+    ("connections", "by_machine", "result"),
+    [(1, False, "XFER"), (1, True, "XFER"), (0, True, "AM"), (0, False, "LA")],
+)
+def test_a_call_with_a_dialplan_ended_as_its_dialplan_took_it(connections, by_machine, result, detects):
+    effects = Effects(connections=(Connection("12135551234", LEG),) * connections, by_machine=by_machine)
+    # What the callee pressed was for the dialplan.
+    outcome = Outcome(Answer.LIVE, LEG, Pressed.DNC, effects=effects)
+    assert call_disposition(outcome, detects_machines=detects).value == result
+
+
+def test_nothing_that_a_dialplan_leaves_is_later_than_the_end_of_its_call():
+    end = AT + timedelta(seconds=30)
+    early, late = (Recording(name, AT + timedelta(seconds=at), 1) for name, at in (("a", 5), ("b", 31)))
+    short = Leg(AT, AT + timedelta(seconds=4), AT + timedelta(seconds=9))
+    effects = Effects(
+        recordings=(early, late),
+        connections=(Connection("12135551234", LEG, hung_up=True), Connection("12135551235", short)),
+        forbidden=("12135551236",),
+    )
+    assert effects.until(end) == Effects(
+        recordings=(early, Recording("b", end, 1)),
+        connections=(
+            Connection("12135551234", Leg(AT, AT + timedelta(seconds=4), end), hung_up=True),
+            Connection("12135551235", short),
+        ),
+        forbidden=("12135551236",),
+    )
 
 
 @pytest.mark.parametrize(
