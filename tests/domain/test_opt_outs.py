@@ -183,6 +183,27 @@ def test_strictly_a_keyword_follows_stop(message, asked):
     assert STRICT.keyword_in(message) == asked
 
 
+@pytest.mark.parametrize(
+    ("wish", "text", "names"),
+    [
+        (Wish.HELP, "Call us for help.", True),
+        (Wish.STOP, "Text STOP to stop", True),
+        (Wish.STOP, "opt out", True),
+        (Wish.STOP, "opt out, or not", False),
+        (Wish.STOP, "Reply HELP", False),
+        (Wish.START, "Welcome back", False),
+        (Wish.START, "", False),
+    ],
+)
+def test_a_text_names_a_wish_among_other_words(wish, text, names):
+    assert THE_USUAL.names(wish, text) is names
+
+
+def test_each_wish_has_an_answer_of_its_own():
+    rules = OptOutRules(stop_answer="a", start_answer="b", help_answer="c")
+    assert [rules.answer_to(wish) for wish in (Wish.STOP, Wish.START, Wish.HELP)] == ["a", "b", "c"]
+
+
 def test_other_words_may_be_set():
     rules = OptOutRules(stop_words=words_of("basta, no mas"), help_words=words_of("ayuda"))
     heard = [

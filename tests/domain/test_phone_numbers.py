@@ -8,9 +8,16 @@ from hypothesis import strategies as st
 from callfire_soap.domain.phone_numbers import (
     SHARED_SHORT_CODE,
     is_dialable,
+    is_foreign,
+    is_number,
     is_restricted,
+    is_short_code,
     is_toll_free,
+    may_be_connected,
     normalize,
+    number_of,
+    part_of_number,
+    spellings_of,
 )
 
 
@@ -111,3 +118,103 @@ def test_calls_to_some_areas_cost_the_caller_nothing(area):
 @pytest.mark.parametrize("number", ["12135551212", "1800", "8005551212", "67076", ""])
 def test_calls_elsewhere_cost_the_caller_something(number):
     assert not is_toll_free(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("213", "213"),
+        ("(213) 555-12", "21355512"),
+        ("+1 213", "1213"),
+        ("\u200e213\u2010555.1212\u202c", "2135551212"),
+        ("2135551212", "2135551212"),
+        # Ten digits behind a plus are in Singapore, and begin with 1 all the same where they are in this country.
+        ("+6512345678", "+6512345678"),
+        ("+1213555121", "1213555121"),
+        (" none ", "none"),
+        ("+", "+"),
+        ("\u0662\u0663", "\u0662\u0663"),
+    ],
+)
+def test_parts_of_numbers_are_looked_for_as_numbers_are_stored(text, part):
+    assert part_of_number(text) == part
+
+
+@pytest.mark.parametrize(
+    ("phone", "number", "foreign"),
+    [
+        ("12135551212", True, False),
+        ("+12135551212", True, False),
+        ("442071838750", True, True),
+        ("+442071838750", True, True),
+        ("67076", True, False),
+        ("2135551212", True, False),
+        ("+6512345678", True, True),
+        ("911", True, False),
+        ("none", False, False),
+        ("whoever it is", False, False),
+        ("", False, False),
+        ("+", False, False),
+    ],
+)
+def test_numbers_are_told_from_words_and_foreign_ones_from_others(phone, number, foreign):
+    assert (is_number(phone), is_foreign(phone)) == (number, foreign)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("(213) 555-1212", "12135551212"),
+        ("+1.213.555.1212", "12135551212"),
+        ("15551234567", "15551234567"),
+        ("11135551212", None),
+        ("10135551212", None),
+        ("911", None),
+        ("1213555121", None),
+        ("22135551212", None),
+        ("1213555121x", None),
+        ("121355512123", None),
+    ],
+)
+def test_a_dialplan_may_dial_whatever_has_the_shape_of_a_number(text, number):
+    assert number_of(text) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "may"),
+    [
+        ("12135551212", True),
+        ("18005551212", True),
+        ("19005551212", False),
+        ("911", False),
+        ("67076", False),
+        ("442071838750", False),
+        ("none", False),
+    ],
+)
+def test_nobody_is_connected_with_whom_the_service_may_not_call(number, may):
+    assert may_be_connected(number) is may
+
+
+@pytest.mark.parametrize(
+    ("given", "spelled"),
+    [
+        ("12135551212", ("12135551212", "2135551212")),
+        ("2135551212", ("12135551212", "2135551212")),
+        ("+12135551212", ("12135551212", "2135551212")),
+        ("442071838750", ("442071838750",)),
+        ("44207183875", ("44207183875",)),
+        ("1213555", ("1213555",)),
+        ("67076", ("67076",)),
+    ],
+)
+def test_a_number_of_this_country_may_be_spelled_without_its_country(given, spelled):
+    assert spellings_of(given) == spelled
+
+
+@pytest.mark.parametrize(
+    ("number", "is_short"),
+    [("67076", True), ("123456", True), ("1234567", False), ("", False), ("none", False)],
+)
+def test_up_to_six_digits_are_a_short_code(number, is_short):
+    assert is_short_code(number) is is_short

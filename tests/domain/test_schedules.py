@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callfire_soap.domain.errors import BadRequest
-from callfire_soap.domain.schedules import _ZONES, DayOfWeek, Schedule, time_zone
+from callfire_soap.domain.schedules import _ZONES, DayOfWeek, Schedule, opens_anew, time_zone
 
 NEW_YORK = "America/New_York"
 # A Monday.
@@ -111,6 +111,33 @@ def test_a_closing_counts_after_one_moment_and_up_to_another():
 @pytest.mark.parametrize(("hour", "leads"), [(9, False), (10, True), (17, True), (18, False)])
 def test_a_window_leads_up_to_its_end_and_not_to_its_beginning(hour, leads):
     assert schedule(9, 17).leads_up_to(local(2026, 1, 5, hour)) is leads
+
+
+@pytest.mark.parametrize(
+    ("others", "is_anew"),
+    [
+        ([], True),
+        # Open when it opens, or just closing; closed before, or opening with it.
+        ([schedule(8, 10)], False),
+        ([schedule(7, 9)], False),
+        ([schedule(7, 8)], True),
+        ([schedule(9, 12)], True),
+        ([schedule(10, 12)], True),
+        ([schedule(7, 8), schedule(8, 10)], False),
+    ],
+)
+def test_a_window_opens_anew_when_no_other_was_open(others, is_anew):
+    opens, moment = local(2026, 1, 5, 9), timedelta(microseconds=1)
+    rule = schedule(9, 17)
+    assert opens_anew(rule, [rule, *others], opens - moment, opens) is is_anew
+    assert not opens_anew(rule, [rule, *others], opens, opens + moment)
+
+
+def test_one_opening_of_several_that_is_anew_is_enough():
+    monday_morning = schedule(7, 10, days=(DayOfWeek.MONDAY,))
+    rule = schedule(9, 17)
+    assert not opens_anew(rule, [rule, monday_morning], local(2026, 1, 5, 8), local(2026, 1, 5, 12))
+    assert opens_anew(rule, [rule, monday_morning], local(2026, 1, 5, 8), local(2026, 1, 6, 12))
 
 
 def test_a_window_keeps_to_the_wall_clock_when_the_clocks_change():

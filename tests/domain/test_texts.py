@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callfire_soap.domain.errors import BadRequest
 from callfire_soap.domain.texts import (
+    LONGEST_MESSAGE,
+    MOST_TOGETHER,
     PART_LENGTH,
     BigMessageStrategy,
+    check_length,
+    check_lengths_together,
     has_variables,
     is_blank,
     may_be_big,
@@ -131,3 +136,28 @@ def test_what_came_with_the_number_comes_before_the_contact():
 
 def test_a_value_may_be_named_with_its_prefix():
     assert render("${contact.a}", template_values({"a": "1"}, {"contact.a": "2"})) == "2"
+
+
+def test_a_message_that_can_never_be_sent_is_refused():
+    check_length("x" * LONGEST_MESSAGE)
+    with pytest.raises(BadRequest, match=f"^Message has at most {LONGEST_MESSAGE} characters$"):
+        check_length("x" * (LONGEST_MESSAGE + 1))
+
+
+@pytest.mark.parametrize(
+    ("length", "recipients", "most"),
+    [
+        # What fits into a part is never too much.
+        (PART_LENGTH, MOST_TOGETHER, None),
+        (200, MOST_TOGETHER // 200, None),
+        (200, MOST_TOGETHER // 200 + 1, MOST_TOGETHER // 200),
+        (PART_LENGTH + 1, MOST_TOGETHER, MOST_TOGETHER // (PART_LENGTH + 1)),
+    ],
+)
+def test_a_long_message_goes_to_so_many_at_once(length, recipients, most):
+    if most is None:
+        check_lengths_together("x" * length, recipients)
+    else:
+        told = f"^a message of {length} characters may go to at most {most} numbers at once$"
+        with pytest.raises(BadRequest, match=told):
+            check_lengths_together("x" * length, recipients)
