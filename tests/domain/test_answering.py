@@ -74,3 +74,16 @@ class TestPersonalPlans:
         assert (ann.for_person, ann.for_machine) == (spoken, MACHINE)
         assert ann.transfer == Key("1", spoken, "12135551212")
         assert ann.dnc == Key("9", None)
+
+    def test_machines_and_who_wants_no_calls_hear_their_own_text_too(self):
+        live, machine = Prompt(1, 8.0, "Hi ${name}"), Prompt(2, 5.0, "Bye ${name}")
+        keys = {"transfer": Key("1", LIVE, "12135551212"), "dnc": Key("9", Prompt(3, 1.0, "No, ${name}"))}
+        plan = voice_plan(AnsweringMachineConfig.AM_AND_LIVE, live=live, machine=machine, **keys)
+        ann = plan.for_callee({"name": "Ann"}, len, 1000)
+        assert (ann.for_person, ann.for_machine) == (Prompt(1, 6, "Hi Ann"), Prompt(2, 7, "Bye Ann"))
+        assert (ann.transfer, ann.dnc) == (keys["transfer"], Key("9", Prompt(3, 7, "No, Ann")))
+
+    @pytest.mark.parametrize(("most", "text"), [(6, "Hi Ann"), (5, "Hi An")])
+    def test_a_text_is_cut_off_where_it_gets_too_long(self, most, text):
+        plan = voice_plan(AnsweringMachineConfig.LIVE_IMMEDIATE, live=self.PERSONAL, machine=None)
+        assert plan.for_callee({"name": "Ann"}, len, most).for_person == Prompt(1, most, text)

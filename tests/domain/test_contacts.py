@@ -10,6 +10,7 @@ from callfire_soap.domain.contacts import (
     Person,
     Resolution,
     Safeguard,
+    shown_status,
 )
 
 
@@ -30,6 +31,53 @@ def test_newer_information_overwrites_older_and_leaves_the_rest():
     )
     assert old.with_newer(Person()) == old
     assert Person().with_newer(Person()) == Person()
+
+
+ANN, BOB, CID, DOT = (f"1213555{ending}" for ending in ("2001", "2002", "2003", "2004"))
+
+
+def phones_of(*phones):
+    home, work, mobile = phones
+    return Person(home_phone=home, work_phone=work, mobile_phone=mobile)
+
+
+@pytest.mark.parametrize(
+    ("mine", "more", "together"),
+    [
+        # Each in its own slot, or else in another that is free.
+        ((ANN, None, None), (None, BOB, CID), (ANN, BOB, CID)),
+        ((ANN, None, None), (BOB, None, None), (ANN, BOB, None)),
+        ((None, ANN, None), (None, BOB, CID), (BOB, ANN, CID)),
+        ((ANN, None, None), (BOB, CID, None), (ANN, CID, BOB)),
+        ((None, ANN, BOB), (None, CID, DOT), (CID, ANN, BOB)),
+        ((None, None, ANN), (None, None, BOB), (BOB, None, ANN)),
+        # Nobody gives way where there is no room.
+        ((ANN, BOB, CID), (DOT, None, None), (ANN, BOB, CID)),
+        # A number that is known, however it is spelled, comes once; what follows it comes all the same.
+        ((ANN, None, None), (ANN[1:], BOB, None), (ANN, BOB, None)),
+        ((ANN, None, None), (None, "+" + ANN, BOB), (ANN, None, BOB)),
+        ((ANN, None, None), (BOB, BOB[1:], None), (ANN, BOB, None)),
+    ],
+)
+def test_more_phones_go_where_there_is_room(mine, more, together):
+    assert phones_of(*mine).with_more(more) == phones_of(*together)
+
+
+def test_a_phone_that_gives_way_to_a_newer_one_is_kept_where_there_is_room():
+    assert phones_of(ANN, BOB, None).with_newer(phones_of(CID, None, None)) == phones_of(CID, BOB, ANN)
+    assert phones_of(ANN, BOB, CID).with_newer(phones_of(DOT, None, None)) == phones_of(DOT, BOB, CID)
+
+
+def test_a_contact_loses_the_phones_with_some_numbers():
+    assert phones_of(ANN[1:], BOB, None).without({ANN, CID}) == phones_of(None, BOB, None)
+
+
+def test_statuses_are_shown_in_the_words_of_2014():
+    shown = {str(each): str(shown_status(each)) for each in ContactListStatus}
+    assert {each: word for each, word in shown.items() if each != word} == {
+        "IMPORTING": "VALIDATING",
+        "IMPORT_FAILED": "ERRORS",
+    }
 
 
 def test_columns_and_fields_are_the_same():
