@@ -82,6 +82,8 @@ def test_texts_of_wide_characters_may_be_odd_too():
         (["a\x0bb\x00\n"], Oddities(has_controls=True), ["a b \n"]),
         (["a\x85b\x85"], Oddities(line_end="\x85"), ["a\n", "b\n"]),
         (["a\x85b"], Oddities(line_end="\x85"), ["a\n", "b"]),
+        # Rows are counted: an empty one is one.
+        (["\x85a\x85\x85b"], Oddities(line_end="\x85"), ["\n", "a\n", "\n", "b"]),
         (["a\x0bb\x1a"], Oddities(has_controls=True, line_end="\x0b"), ["a\n", "b "]),
     ],
 )

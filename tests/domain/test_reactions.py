@@ -7,6 +7,7 @@ import pytest
 from callfire_soap.domain.outcomes import Answer
 from callfire_soap.domain.reactions import (
     LISTENS_TO_THE_END,
+    FarEnd,
     Reaction,
     RecordEnd,
     RecordReaction,
@@ -26,7 +27,7 @@ from callfire_soap.domain.reactions import (
             talk=12.5,
             keys=("1", "TIMEOUT"),
             records=(RecordReaction(7), RecordReaction(3, RecordEnd.HANGUP)),
-            transfers=(TransferReaction.BUSY,),
+            transfers=(TransferReaction.BUSY, FarEnd("12135551212", TransferReaction.NO_ANSWER, 2.5)),
             http={"http://example.com": "body"},
         ),
     ],
