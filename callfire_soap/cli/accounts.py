@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from callfire_soap.cli.changes import changing, reading
-from callfire_soap.cli.options import Checked, FiniteRange, option, settings_of, text_rules_of
+from callfire_soap.cli.options import (
+    NUMBER,
+    Checked,
+    FiniteRange,
+    option,
+    settings_of,
+    text_rules_of,
+    wrong_usage,
+)
 from callfire_soap.config import Config
 from callfire_soap.services import administration
 from callfire_soap.services.administration import AccountSettings
@@ -21,6 +29,10 @@ _PASSWORD_BYTES = 12
 _AMOUNT = FiniteRange(0, 10**12)
 
 _PASSWORD = Checked("text", administration.check_password)
+_PASSWORD_FROM_NOW_ON = Checked("text", administration.check_new_password)
+_ZONE = Checked("zone", administration.check_time_zone)
+_NEW_LOGIN = Checked("login", administration.check_login)
+_OWN_NUMBER = Checked("number", administration.own_number)
 
 
 @click.group()
@@ -29,7 +41,7 @@ def account() -> None:
 
 
 @account.command()
-@click.argument("login")
+@click.argument("login", type=_NEW_LOGIN)
 @option("password", type=_PASSWORD, help="The password; without it one is made and printed, once.")
 @settings_of("account")
 def add(login: str, password: str | None, database: str | None, max_active: int) -> None:
@@ -91,11 +103,17 @@ def enable(login: str, database: str | None) -> None:
 
 @account.command("set")
 @click.argument("login")
-@option("password", type=_PASSWORD, help="The password from now on; the one before lets nobody in any more.")
+@option(
+    "password",
+    type=_PASSWORD_FROM_NOW_ON,
+    help="The password from now on; the one before lets nobody in any more.",
+)
 @option("credits", type=_AMOUNT, help="The credits it has from now on.")
 @option("minute_price", type=_AMOUNT, help="What a started minute of a call costs it.")
 @option(
-    "time_zone", help="Where it is at home: schedules and toll-free numbers without a zone go by this one."
+    "time_zone",
+    type=_ZONE,
+    help="Where it is at home: schedules and toll-free numbers without a zone go by this one.",
 )
 @option(
     "one_call_hours",
@@ -110,8 +128,11 @@ def enable(login: str, database: str | None) -> None:
 @settings_of("account", "database")
 def set_account(login: str, database: str | None, **settings: Any) -> None:  # noqa: ANN401 -- of many types
     """Change settings of an account; what is not given stays."""
+    changes = AccountSettings(**settings)
+    if changes == AccountSettings():
+        raise click.UsageError("nothing is to be changed: give at least one setting")
     with changing(database) as unit:
-        administration.change_account(unit, datetime.now(UTC), login, AccountSettings(**settings))
+        administration.change_account(unit, datetime.now(UTC), login, changes)
 
 
 def _plainly(amount: Decimal) -> str:
@@ -126,7 +147,7 @@ def caller_id() -> None:
 
 @caller_id.command("add")
 @click.argument("login")
-@click.argument("number")
+@click.argument("number", type=NUMBER)
 @settings_of("caller-id", "database")
 def add_caller_id(login: str, number: str, database: str | None) -> None:
     """Let an account call from a number without verifying it."""
@@ -141,7 +162,7 @@ def number() -> None:
 
 @number.command("add")
 @click.argument("login")
-@click.argument("number")
+@click.argument("number", type=_OWN_NUMBER)
 @settings_of("number", "database")
 def add_number(login: str, number: str, database: str | None) -> None:
     """Give a number to an account, for calls and, unless it is toll-free, for texts; a short code for texts."""
@@ -161,5 +182,7 @@ def keyword() -> None:
 def add_keyword(login: str, word: str, database: str | None, **words: Any) -> None:  # noqa: ANN401 -- by name
     """Give an account the texts to the short code that begin with a word."""
     rules = text_rules_of(Config(**words)).opt_outs
+    with wrong_usage():
+        administration.check_keyword(word, rules)
     with changing(database) as unit:
         administration.add_keyword(unit, datetime.now(UTC), login, word, rules)

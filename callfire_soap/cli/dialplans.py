@@ -213,7 +213,7 @@ def _end_with_mistakes(file: Path, looked: Looked) -> None:
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
     for each in given:
         if not re.fullmatch(r"[\w\-./+]+=.*", each, re.DOTALL):
-            raise click.UsageError(f"{each!r} is not NAME=VALUE with a name of letters, digits and _")
+            raise click.UsageError(f"{each!r} is not NAME=VALUE with a name of letters, digits and . _ - + /")
     return {name: value for name, _, value in (each.partition("=") for each in given)}
 
 

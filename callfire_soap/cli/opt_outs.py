@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from callfire_soap.cli.changes import changing, reading
-from callfire_soap.cli.options import settings_of
+from callfire_soap.cli.options import NUMBER, settings_of
 from callfire_soap.services import administration
 from callfire_soap.store import opt_outs
 
@@ -26,7 +26,7 @@ def list_opt_outs(database: str | None) -> None:
 
 
 @opt_out.command("add")
-@click.argument("number")
+@click.argument("number", type=NUMBER)
 @settings_of("opt-out", "database")
 def add_opt_out(number: str, database: str | None) -> None:
     """Let no account text a number from the short code, as if the person had answered STOP."""

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -17,7 +18,9 @@ from callfire_soap.domain.auto_replies import TextRules
 from callfire_soap.domain.errors import BadRequest
 from callfire_soap.domain.opt_outs import words_of
 from callfire_soap.sandbox import callers
+from callfire_soap.services import administration
 from callfire_soap.serving.addresses import proxies_of
+from callfire_soap.store.engine import url_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -73,19 +76,29 @@ def _service_address(text: str) -> None:
         raise BadRequest(f"{text!r} is no address of a service, such as https://calls.example.com")
 
 
+@contextmanager
+def wrong_usage() -> Iterator[None]:
+    """End what raises BadRequest as wrong usage: it is about what was given, not about what was found."""
+    try:
+        yield
+    except BadRequest as refusal:
+        raise click.UsageError(refusal.message) from refusal
+
+
 def _something(text: str) -> None:
     if not text.strip():
         raise BadRequest("it is empty")
 
 
 SERVICE_ADDRESS = Checked("address", _service_address)
+NUMBER = Checked("number", administration.dialable)
 _WORDS = Checked("words", words_of)
 _SOMETHING = Checked("text", _something)
 
 # What the type of the setting does not say.
 _RANGES: dict[str, click.ParamType[Any]] = {
     "host": _SOMETHING,
-    "database": _SOMETHING,
+    "database": Checked("database", url_of),
     "public_url": SERVICE_ADDRESS,
     "trust_hosts": Checked("hosts", callers.hosts_of),
     "trust_proxies": Checked("addresses", proxies_of),
@@ -134,10 +147,8 @@ def settings_of(command: str, *names: str) -> Callable[[F], F]:
 
 def text_rules_of(config: Config) -> TextRules:
     """Answer how texts are heard; words that contradict each other are wrong usage."""
-    try:
+    with wrong_usage():
         return bootstrap.text_rules(config)
-    except BadRequest as refusal:
-        raise click.UsageError(refusal.message) from refusal
 
 
 def environment_variable(name: str) -> str:

@@ -31,6 +31,8 @@ Record: TypeAlias = tuple[Any, ...]
 _PHONE = re.compile(r"\+?[0-9]{7,15}")
 _SEVEN_DIGITS = re.compile(r"(?:\D*+\d){7}")
 _LOOKED_THROUGH = 10
+# What is told of a cell; the rest may be long.
+_MOST_SHOWN = 40
 # Inferred: fewer are counted, as in "phone 2" or "2024".
 _FEWEST_DIGITS = 5
 # What is shown of a number that has no room, and of a formula that fails.
@@ -87,7 +89,7 @@ def layout_of(
     odd: Oddities = NOTHING_ODD,
     limits: FileLimits = USUAL_LIMITS,
 ) -> Layout:
-    """Decide from the first lines of a file what its columns are; no column of phones raises Unusable.
+    """Decide from the first 50 lines of a file what its columns are; no column of phones raises Unusable.
 
     `keeps_names` keeps headers that are XML names; otherwise an unknown column is named by its letter.
     """
@@ -100,12 +102,13 @@ def layout_of(
         for delimiter, rows in samples_of(sample, limits, said)
     ]
     delimiter, rows = max(tables, key=lambda table: _likeliness(table[1]), default=(",", []))
-    first, second = [*rows, [], []][:2]
+    first = rows[0] if rows else []
     example = _example(first, rows[1:_LOOKED_THROUGH])
     has_header = example is None
     names = _mapped(first, keeps_names=keeps_names) if example is None else _unmapped(example)
     if not set(names) & set(PHONE_NAMES):
-        names[_column_of_phones(example or first, second)] = PHONE_NAMES[0]
+        at = _column_below_header(names, rows[1:]) if example is None else _column_of_phones(example)
+        names[at] = PHONE_NAMES[0]
     return Layout(
         encoding, delimiter, has_header, tuple(names), skip=skip if said else 0, odd=odd, limits=limits
     )
@@ -142,17 +145,37 @@ def _is_odd(cell: str) -> bool:
     return (digits >= _FEWEST_DIGITS and digits > letters) or _OF_SPREADSHEETS.fullmatch(cell) is not None
 
 
-def _column_of_phones(first: Sequence[str], second: Sequence[str]) -> int:
-    """Answer the column whose phones are called: without a header, one that can be; with one, the first column."""
-    phones = [at for at, cell in enumerate(first) if _is_phone(cell)]
-    if phones:
-        return next(
-            (at for at in phones if is_dialable(normalize(read_phone(first[at]).number or ""))), phones[0]
-        )
-    if not second or not _is_phone(second[0]):
-        # "system unable to determine which phone number to call" -- list validation.
-        raise Unusable(ContactListStatus.ERRORS, "there is no column of phone numbers")
-    return 0
+def _column_of_phones(example: Sequence[str]) -> int:
+    """Answer the column whose phones are called, of a file without a header: the first that can be."""
+    phones = [at for at, cell in enumerate(example) if _is_phone(cell)]
+    return next((at for at in phones if _can_be_called(example[at])), phones[0])
+
+
+def _column_below_header(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Answer the column whose phones are called, where no header names one: the first column, if it has any.
+
+    "no phone column and no first-column number" is an error. Inferred: a column that has a number in every row,
+    and is the only one, can be determined. It must be numbers that can be called: those of accounts are strangers'.
+    """
+    if any(row and _is_phone(row[0]) for row in rows):
+        return 0
+    unknown = [at for at, name in enumerate(names) if name not in FIELD_NAMES]
+    full = [at for at in unknown if rows and all(at < len(row) and _can_be_called(row[at]) for row in rows)]
+    if len(full) == 1:
+        return full[0]
+    # "system unable to determine which phone number to call" -- list validation.
+    held = next((row[0] for row in rows if row and row[0]), None)
+    first = "nothing" if held is None else f"{held[:_MOST_SHOWN]!r}"
+    several = f", and phones are in columns {', '.join(map(letter_of, full))}" if full else ""
+    known = f"{', '.join(PHONE_NAMES[:-1])} or {PHONE_NAMES[-1]}"
+    reason = (
+        f"there is no column of phone numbers: no header is {known}, the first column holds {first}{several}"
+    )
+    raise Unusable(ContactListStatus.ERRORS, reason)
+
+
+def _can_be_called(cell: str) -> bool:
+    return is_dialable(normalize(read_phone(cell).number or ""))
 
 
 def letter_of(position: int) -> str:

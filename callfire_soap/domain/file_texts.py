@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from callfire_soap.domain.errors import BadRequest
+from callfire_soap.domain.file_rows import DELIMITERS
 
 _STEP = 1024 * 1024
 _SAMPLE = 4096
@@ -39,6 +40,10 @@ _HARMLESS = b"\t\n\v\f\r\x1a"
 _CONTROLS = bytes(code for code in range(32) if code not in _HARMLESS)
 _MOST_CONTROLS = 0.05
 """Inferred: a stray control character makes no binary file; of what is compressed, a tenth are control characters."""
+
+_MARK = "\ufeff"
+# Of a phone, in a file that has but one column.
+_FEWEST_DIGITS = 7
 
 _ODD = bytes(code for code in range(32) if code not in b"\t\n\r")
 _BLANKS = dict.fromkeys(_ODD, " ")
@@ -120,12 +125,13 @@ def _oddities_but_marks(content: bytes, encoding: str) -> Oddities:
 def lines_of_text(lines: Iterable[str], odd: Oddities) -> Iterable[str]:
     """Answer the lines of a text; its odd characters have become blanks, for XML cannot hold them.
 
-    Byte order marks within are no part of it.
+    Byte order marks within are no part of it. Where files were joined of which the first has no line break at its
+    end, one begins a new line.
     """
-    if odd.has_marks:
-        lines = (line.replace("\ufeff", "") for line in lines)
     if odd.line_end is not None:
         lines = _split(lines, odd.line_end)
+    if odd.has_marks:
+        lines = _unmarked(lines)
     if odd.has_controls:
         lines = (line.translate(_BLANKS) for line in lines)
     return lines
@@ -178,6 +184,42 @@ def _is_utf_8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _unmarked(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines without marks, and anew where a mark stands between what is as wide as the first line."""
+    first: str | None = None
+    for line in lines:
+        begun, *rest = line.split(_MARK)
+        for piece in rest:
+            if first is not None and _begins_line(begun, piece, first):
+                yield begun + "\n"
+                begun = piece
+            else:
+                begun += piece
+        if first is None and begun.strip():
+            first = begun.strip()
+        yield begun
+
+
+def _begins_line(before: str, behind: str, first: str) -> bool:
+    """Tell whether a mark begins a line: they also come within cells, with what was copied from pages."""
+    if not before.strip() or before.count('"') % 2:
+        return False
+    if behind.strip() == first:
+        return True
+    width = _delimiters_in(first)
+    if not width:
+        return min(_digits_in(before), _digits_in(behind)) >= _FEWEST_DIGITS
+    return min(_delimiters_in(before), _delimiters_in(behind)) >= width
+
+
+def _delimiters_in(text: str) -> int:
+    return sum(map(text.count, DELIMITERS))
+
+
+def _digits_in(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def _split(lines: Iterable[str], end: str) -> Iterator[str]:

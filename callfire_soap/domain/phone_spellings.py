@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from phonenumbers import convert_alpha_characters_in_number
 
+from callfire_soap.domain.extension_words import EXTENSION_WORDS
 from callfire_soap.domain.phone_numbers import is_toll_free, normalize, without_plus
-from callfire_soap.domain.plain_letters import plain_character
+from callfire_soap.domain.plain_letters import plain_character, plain_letters
 from callfire_soap.domain.spreadsheet_cells import shown
 
 _MOST_CHARACTERS = 255
@@ -56,32 +57,22 @@ _LABEL_BEHIND = re.compile(
     rf"(?<=[\d)])\s*(?:\((?:{_LABELS}|[hwcmop])\)|\b(?:{_LABELS})|\s[hwcmop])", re.IGNORECASE
 )
 _PARAMETERS = re.compile(r"(?:;[a-z-]+=[^;=]*)+", re.IGNORECASE)
-# "x|int|extensi(o|ó)n|доб|anexo" -- libphonenumber. Inferred: the words of the other languages. A form that was not
-# filled in to its end leaves a word without digits.
-_EXTENSIONS = (
-    "extensi[oó]n|exten|extn|ext|xtn|xt|x|anexo|anx|poste|interno|interne|int|ramal|durchwahl|dw|nebenstelle|nst"
-    "|apparat|app|klappe|toestel|tst|anknytning|ankn|lokal|local|wewn|wew|доб|opci[oó]n|opc|option|opt|内線|分机|转"
-)
 _LETTER = r"[^\W\d_]"
-_BY_WORD = (
-    rf"(?<!{_LETTER})(?:{_EXTENSIONS})(?!{_LETTER})[\s.:=#-]*+"
-    rf"(?:n[o°](?!{_LETTER})\.?\s*+)?(?:[0-9]{{1,7}}|_+|n/?a|none)?"
-)
-_EXTENSION = re.compile(
-    rf"(?<!\s)\s*+(?:(?:[-,;/]\s*+)?(?:\(\s*+)?(?:{_BY_WORD}|[#~]\s*+[.:=]?\s*+[0-9]{{1,7}})\s*+\)?"
-    r"|[,;pw]+\.?\s*+[0-9]{1,6}\#?)",
-    re.IGNORECASE,
-)
 _SCIENTIFIC = re.compile(r"\+?([0-9]+)(?:[.,]([0-9]*))?\s*[eE]\s*\+?([0-9]{1,3})")
 _DECIMAL = re.compile(r"(\+?[0-9]{10,})[.,]0*|(\+?[0-9]+)[.,]0{0,2}")
 _FRACTION = re.compile(r"[0-9]{10,}\.[0-9]{1,3}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:'[0-9]{3})+)(?:\.0*)?")
 _NUMBER = re.compile(r"[-.\s(\[/]*(?:\+[-.\s(\[/]*)?[0-9][-.\s()\[\]/_0-9]*")
+_WHOLE = re.compile(r"\+?1?[2-9][0-9]{9}|\+[1-9][0-9]{7,14}")
 _SEVERAL = re.compile(r"\s*(?:[,;|&\n]|\s/|/\s|\b(?:or|and|oder|y|o|und)\b)\s*", re.IGNORECASE)
 _VANITY = re.compile(
     r"(\+?1[-. ]?)?\(?[2-9][0-9]{2}\)?([-. ]*)(?=[-. a-z0-9]*[a-z]{3})((?:[a-z0-9][-. ]?){7})", re.IGNORECASE
 )
-_LAST_FOUR_KEYS = re.compile(r"[2-9][0-9]{2}[-.][A-Z0-9]{4}")
+_LAST_FOUR_KEYS = r"[-.](?=.{4}\Z)[0-9]?[A-Z]{3}[0-9A-Z]?"
+_EXCHANGE_IN_DIGITS = re.compile(rf"[2-9][0-9]{{2}}{_LAST_FOUR_KEYS}")
+_EXCHANGE_IN_KEYS = re.compile(rf"[2-9A-Z][0-9A-Z]{{2}}{_LAST_FOUR_KEYS}")
+# Letters that are written for digits: 213-555-1OOO.
+_LIKE_DIGITS = re.compile(r"[^A-Z]*+(?:[OIL][^A-Z]*+)++", re.IGNORECASE)
 _ENDS = " \t\n'\"<>.,;:"
 
 
@@ -89,6 +80,7 @@ class Misread(StrEnum):
     """Why a text is not read as a phone number."""
 
     NO_NUMBER = "it is no phone number"
+    UNKNOWN_WORD = "it has an unknown word behind it"
     LOST_DIGITS = "a spreadsheet has rounded it: scientific notation without all digits"
     SEVERAL = "it holds more than one number"
     TOO_LONG = "it has too many digits"
@@ -125,10 +117,10 @@ def read_phone(text: str) -> Reading:
     plain = _unwrapped(text.translate(_ALIKE))
     if _WORD.fullmatch(plain):
         return Reading(plain)
-    found = _numeral(plain) or _bare(_unlabelled(plain)) or _one_of_several(plain)
+    found = _numeral(plain) or _bare(_unlabelled(plain)) or _one_of_several(plain) or _with_word(plain)
     # Marks, or digits of another script, around something that is no whole number, mean nothing.
-    is_part = found is not None and not is_plain and len(found.number or "long enough") < _FEWEST_DIGITS
-    return Reading(None, Misread.NO_NUMBER) if found is None or is_part else found
+    is_part = not is_plain and len(found.number or "long enough") < _FEWEST_DIGITS
+    return Reading(None, Misread.NO_NUMBER) if is_part else found
 
 
 def _plain(character: str) -> str:
@@ -146,6 +138,26 @@ def _plain(character: str) -> str:
 
 
 _ALIKE = _Alike()
+
+
+def _extension() -> re.Pattern[str]:
+    """Make what an extension looks like. A form that was not filled in to its end leaves a word without digits."""
+    # Accents that come as characters of their own are gone from a text, and many people leave them out.
+    plain = {each for word in EXTENSION_WORDS for each in (word.translate(_ALIKE), plain_letters(word))}
+    # Of words that begin alike the longer one first: no letter may follow, but a full stop between two words may.
+    words = "|".join(re.escape(word) for word in sorted(plain, key=len, reverse=True))
+    by_word = (
+        rf"(?<!{_LETTER})(?:{words})(?!{_LETTER})[\s.:=#-]*+"
+        rf"(?:n[o°](?!{_LETTER})\.?\s*+)?(?:[0-9]{{1,7}}|_+|n/?a|none)?"
+    )
+    return re.compile(
+        rf"(?<!\s)\s*+(?:(?:[-,;/]\s*+)?(?:\(\s*+)?(?:{by_word}|[#~]\s*+[.:=]?\s*+[0-9]{{1,7}})\s*+\)?"
+        r"|[,;pw]+\.?\s*+[0-9]{1,6}\#?)",
+        re.IGNORECASE,
+    )
+
+
+_EXTENSION = _extension()
 
 
 def _unwrapped(text: str) -> str:
@@ -208,10 +220,11 @@ def _vanity(text: str) -> str | None:
 
     Inferred: any seven letters behind three digits can be dialled, also the word in `212 Manager` or in a number whose
     end is missing, `213 555 home`. So a number is toll-free, as those are that are sold for their words; its letters
-    are capitals, or follow a 1 or a hyphen. Elsewhere capitals follow a 1, or the exchange in digits: `213-555-HELP`.
+    are capitals, or follow a 1 or a hyphen. Elsewhere capitals follow a 1, or come in the groups of a number:
+    `213-555-HELP`, `(213) GOT-MILK`.
     """
     match = _VANITY.fullmatch(text)
-    if match is None:
+    if match is None or _LIKE_DIGITS.fullmatch(text):
         return None
     country, joint, keys = match.groups()
     digits = re.sub("[^0-9]", "", convert_alpha_characters_in_number(text))
@@ -220,7 +233,12 @@ def _vanity(text: str) -> str | None:
         follows = country or (joint and " " not in joint)
         is_meant = (is_whole_word and follows) or (keys.isupper() and (is_whole_word or " " not in keys))
     else:
-        is_meant = (keys.isupper() and is_whole_word and country) or _LAST_FOUR_KEYS.fullmatch(keys)
+        is_in_groups = ")" in text or (joint and " " not in joint)
+        is_meant = (
+            (keys.isupper() and is_whole_word and country)
+            or _EXCHANGE_IN_DIGITS.fullmatch(keys)
+            or (is_in_groups and _EXCHANGE_IN_KEYS.fullmatch(keys))
+        )
     return digits if is_meant else None
 
 
@@ -247,6 +265,16 @@ def _one_of_several(text: str) -> Reading | None:
     if len(numbers) == 1 and all(read):
         return Reading(numbers.pop())
     return Reading(None, Misread.SEVERAL)
+
+
+def _with_word(text: str) -> Reading:
+    """Say why a text is not read that is neither one number nor several: what is behind a whole one may be a word."""
+    text = _unlabelled(text)
+    number = _NUMBER.match(text)
+    behind = text[number.end() :] if number else ""
+    is_whole = number is not None and _WHOLE.fullmatch(re.sub("[^+0-9]", "", number[0]))
+    is_word = any(map(str.isalpha, behind)) and _digits_in(behind) < _FEWEST_DIGITS
+    return Reading(None, Misread.UNKNOWN_WORD if is_whole and is_word else Misread.NO_NUMBER)
 
 
 def _dialled(digits: str) -> Reading:

@@ -44,8 +44,12 @@ def states_of(
             yield ActionState.READY if may_be_reached else _RESTRICTED
 
 
-def too_many_recipients(most: int) -> BadRequest:
-    """Answer the refusal of a request that names more numbers, contacts or ids than are allowed."""
+def too_many_recipients(most: int, most_elements: int | None = None) -> BadRequest:
+    """Answer the refusal of a request that names more numbers, contacts or ids than are allowed.
+
+    Or, before it is known what they name, of one that has more elements than it could need for them.
+    """
+    found = "" if most_elements is None else f", and this one has more than {most_elements} elements"
     return BadRequest(
-        f"a request may name at most {most} numbers, contacts or ids; send the others in further requests"
+        f"a request may name at most {most} numbers, contacts or ids{found}; send the others in further requests"
     )

@@ -9,7 +9,13 @@ from zoneinfo import available_timezones
 from callfire_soap.conduct.opt_outs import lift
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.opt_outs import THE_USUAL, OptOutRules, Wish
-from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, is_dialable, is_toll_free, normalize
+from callfire_soap.domain.phone_numbers import (
+    SHARED_SHORT_CODE,
+    is_dialable,
+    is_short_code,
+    is_toll_free,
+    normalize,
+)
 from callfire_soap.domain.phone_spellings import read_phone
 from callfire_soap.services.accounts import hash_password
 from callfire_soap.store import (
@@ -56,9 +62,9 @@ def add_account(unit: UnitOfWork, now: datetime, login: str, password: str, **se
 
     `settings` replace those of NEW_ACCOUNT.
     """
-    if not _LOGIN.fullmatch(login):
-        raise BadRequest(f"{login!r} cannot be a login: 1 to 128 characters without blanks and colons can")
-    hashed = _hashed(password)
+    check_login(login)
+    check_new_password(password)
+    hashed = hash_password(password)
     if accounts.find_login(unit.connection, login) is not None:
         raise BadRequest(f"there is already an account {login}")
     columns = {**NEW_ACCOUNT, **settings}
@@ -82,15 +88,14 @@ class AccountSettings:
         """Answer what is to be written; an empty password and an unknown time zone raise BadRequest."""
         wanted: dict[str, object] = {}
         if self.password is not None:
-            wanted["password_hash"] = _hashed(self.password)
+            check_new_password(self.password)
+            wanted["password_hash"] = hash_password(self.password)
         if self.credits is not None:
             wanted["credits"] = Decimal(str(self.credits))
         if self.minute_price is not None:
             wanted["credits_per_minute"] = Decimal(str(self.minute_price))
         if self.time_zone is not None:
-            # Calling hours go by it too, and know no abbreviations.
-            if self.time_zone not in available_timezones():
-                raise BadRequest(f"{self.time_zone} is not a known time zone")
+            check_time_zone(self.time_zone)
             wanted["time_zone"] = self.time_zone
         if self.one_call_hours is not None:
             wanted["one_call_hours"] = self.one_call_hours or None
@@ -128,21 +133,20 @@ def set_enabled(unit: UnitOfWork, login: str, *, enabled: bool) -> None:
 
 def add_caller_id(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
     """Let an account call from a number and answer how it is spelled; one that is none raises BadRequest."""
-    number = _dialable(text)
+    number = dialable(text)
     senders.add_caller_id(unit.connection, _account_of(unit, login), number, now)
     return number
 
 
 def add_number(unit: UnitOfWork, now: datetime, login: str, text: str) -> str:
     """Give an account a number or short code and answer how it is spelled; one that is taken raises BadRequest."""
-    is_short_code = _SHORT_CODE.fullmatch(text) is not None and text != SHARED_SHORT_CODE
-    number = text if is_short_code else _dialable(text)
+    number = own_number(text)
     account_id = _account_of(unit, login)
     if senders.find_own_number(unit.connection, number) is not None:
         raise BadRequest(f"{number} belongs to an account already")
     # "toll-free, calls only": nobody can text those.
     takes_texts = not is_toll_free(number)
-    row = OwnNumberRow(account_id, number, takes_calls=not is_short_code, takes_texts=takes_texts)
+    row = OwnNumberRow(account_id, number, takes_calls=not is_short_code(number), takes_texts=takes_texts)
     senders.add_own_number(unit.connection, row, now)
     return number
 
@@ -154,11 +158,7 @@ def add_keyword(
 
     So does a word that people say to whoever texts them, by these rules or the usual ones.
     """
-    if not _KEYWORD.fullmatch(word):
-        raise BadRequest(f"{word!r} cannot be a keyword: one word of 1 to 64 letters and digits can")
-    meaning = next((_MEANINGS[wish] for each in (rules, THE_USUAL) if (wish := each.wish_of(word))), None)
-    if meaning is not None:
-        raise BadRequest(f"{word} cannot be a keyword: people {meaning} by it")
+    check_keyword(word, rules)
     account_id = _account_of(unit, login)
     if auto_replies.owner_of_keyword(unit.connection, SHARED_SHORT_CODE, word) is not None:
         raise BadRequest(f"keyword {word} belongs to an account already")
@@ -167,7 +167,7 @@ def add_keyword(
 
 def add_opt_out(unit: UnitOfWork, now: datetime, text: str) -> str:
     """Keep texts from the short code away from a number and answer how it is spelled; twice is as good as once."""
-    number = _dialable(text)
+    number = dialable(text)
     opt_outs.add(unit.connection, number, now, by_operator=True)
     return number
 
@@ -203,14 +203,42 @@ def check_password(password: str) -> None:
         raise BadRequest("a password cannot hold control characters, nor bytes that are no text")
 
 
-def _hashed(password: str) -> str:
+def check_new_password(password: str) -> None:
+    """Raise BadRequest for a password that nobody can have, the empty one included."""
     if not password:
         raise BadRequest("a password cannot be empty")
     check_password(password)
-    return hash_password(password)
 
 
-def _dialable(text: str) -> str:
+def check_login(login: str) -> None:
+    """Raise BadRequest for a login that cannot be sent."""
+    if not _LOGIN.fullmatch(login):
+        raise BadRequest(f"{login!r} cannot be a login: 1 to 128 characters without blanks and colons can")
+
+
+def check_time_zone(name: str) -> None:
+    """Raise BadRequest for what names no time zone: calling hours go by it too, and know no abbreviations."""
+    if name not in available_timezones():
+        raise BadRequest(f"{name} is not a known time zone: America/Chicago is one")
+
+
+def check_keyword(word: str, rules: OptOutRules) -> None:
+    """Raise BadRequest for what is no single word, or one that people say to whoever texts them."""
+    if not _KEYWORD.fullmatch(word):
+        raise BadRequest(f"{word!r} cannot be a keyword: one word of 1 to 64 letters and digits can")
+    meaning = next((_MEANINGS[wish] for each in (rules, THE_USUAL) if (wish := each.wish_of(word))), None)
+    if meaning is not None:
+        raise BadRequest(f"{word} cannot be a keyword: people {meaning} by it")
+
+
+def own_number(text: str) -> str:
+    """Spell a number or a short code that an account may own; another one raises BadRequest."""
+    is_own_code = _SHORT_CODE.fullmatch(text) is not None and text != SHARED_SHORT_CODE
+    return text if is_own_code else dialable(text)
+
+
+def dialable(text: str) -> str:
+    """Spell a number that can be dialled; another text raises BadRequest."""
     number = _spelled(text)
     if not is_dialable(number):
         raise BadRequest(f"{text} is not a phone number of the United States or Canada")

@@ -129,12 +129,13 @@ def _parse(pieces: Iterator[bytes], limits: HttpLimits) -> etree._Element:
 
 def _counted(pieces: Iterator[bytes], limits: HttpLimits) -> Iterator[bytes]:
     nodes = elements = 0
+    most_elements = limits.max_recipients + limits.other_elements
     for piece in pieces:
         tags = piece.count(b"<")
         nodes += tags + piece.count(b"=")
         elements += tags - piece.count(b"</")
-        if elements > limits.max_recipients + limits.other_elements:
-            raise too_many_recipients(limits.max_recipients)
+        if elements > most_elements:
+            raise too_many_recipients(limits.max_recipients, most_elements)
         if nodes > limits.max_nodes:
             raise faults.sender(f"The request has more than {limits.max_nodes} elements and attributes")
         # A tag holds no further "<"; one that is cut in two by the end of a piece may have twice the limit.

@@ -16,7 +16,7 @@ from callfire_soap.store.containing import contains
 
 _WHOLE_NUMBER = 11
 _WITHOUT_COUNTRY = 10
-_LOCAL_NUMBER = 7
+_AREA_CODE = 3
 _DIGITS = "0123456789"
 
 _ROW = (contact.c.id, *(contact.c[name] for name in Person._fields))
@@ -79,7 +79,7 @@ def _holds(field: str | None, text: str) -> ColumnElement[bool]:
     if field is None:
         own = json_each(contact.c.fields).table_valued("key", "value")
         digits = part_of_number(text)
-        in_phones = [contains(phone, digits) for phone in _PHONES] if _is_seven(digits, text) else []
+        in_phones = [contains(phone, digits) for phone in _PHONES] if _may_be_phone(digits, text) else []
         anywhere = (contains(column, text) for column in _TEXTS)
         return or_(*anywhere, *in_phones, _any(own, contains(own.c.value, text)))
     if field in COLUMN_BY_NAME:
@@ -94,12 +94,12 @@ def _any(own: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:  # no
     return contact.c.fields.is_not(None) & matching
 
 
-def _is_seven(digits: str, text: str) -> bool:
-    """Tell whether a text that is looked for in all fields is a number in other words than it is stored in.
+def _may_be_phone(digits: str, text: str) -> bool:
+    """Tell whether a text that is looked for in all fields is a part of a number, otherwise written than stored.
 
-    Inferred: seven digits, for `2-5` may be anything.
+    Inferred: as much as an area code, for `2-5` may be anything.
     """
-    return digits != text and digits.removeprefix("+").isdigit() and len(digits) >= _LOCAL_NUMBER
+    return digits != text and digits.removeprefix("+").isdigit() and len(digits) >= _AREA_CODE
 
 
 def _is_number(text: str) -> bool:

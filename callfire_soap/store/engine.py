@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from callfire_soap.domain.errors import BadRequest
 from callfire_soap.store.containing import HOLDS, holds
 from callfire_soap.store.files import Files, path_of
 
@@ -17,6 +19,10 @@ FILES = "files"
 
 BRIEFLY = 1.0
 """For how many seconds SQLite waits by itself; who reads has to only where somebody opens or closes the database."""
+
+_SQLITE = "sqlite"
+# Those that answer within the call, as everything here expects.
+_DRIVERS = ("sqlite+pysqlite", "postgresql+psycopg2", "postgresql+psycopg", "postgresql+pg8000")
 
 _CACHE_KIB = 65_536
 
@@ -33,12 +39,13 @@ _SQLITE_PRAGMAS = (
 
 
 def connect(database: str) -> Engine:
-    """Answer an engine for a database URL; a plain path means an SQLite file."""
-    url = _url(database)
-    if url.get_backend_name() != "sqlite":
+    """Answer an engine for a database URL; a plain path means an SQLite file, what is neither raises BadRequest."""
+    url = url_of(database)
+    if url.get_backend_name() != _SQLITE:
+        _check_driver(url)
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, pool_size=9, max_overflow=64, connect_args={"check_same_thread": False})
-    files = Files(path_of(engine))
+    files = Files(path_of(url))
     # Opening what is gone would make an empty one.
     event.listen(engine, "do_connect", lambda *_: files.compare())
     event.listen(engine, "connect", _preparing(files))
@@ -48,8 +55,41 @@ def connect(database: str) -> Engine:
     return engine
 
 
-def _url(database: str) -> URL:
-    return make_url(database if "://" in database else f"sqlite:///{database}")
+def url_of(database: str) -> URL:
+    """Read how a database is given; one that cannot be used raises BadRequest."""
+    if not database.strip():
+        raise BadRequest("it is empty")
+    try:
+        url = make_url(database if "://" in database else f"{_SQLITE}:///{database}")
+        dialect = url.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+        raise _unusable(database) from None
+    is_known = f"{dialect.name}+{dialect.driver}" in _DRIVERS
+    if not is_known:
+        raise _unusable(database)
+    if url.get_backend_name() == _SQLITE:
+        if url.host:
+            raise _unusable(database)
+        if path_of(url) is None:
+            # Each connection would have one of its own.
+            raise BadRequest("a database in memory cannot be used: give a file")
+    return url
+
+
+def _check_driver(url: URL) -> None:
+    try:
+        url.get_dialect().import_dbapi()
+    except ImportError:
+        raise BadRequest(f"the driver of {url.drivername} is not installed") from None
+
+
+def _unusable(database: str) -> BadRequest:
+    # The password of a database is nobody's business.
+    scheme = database.partition("://")[0]
+    return BadRequest(
+        f"{scheme}://... is no database that can be used: give an SQLite file by its path or as sqlite:///PATH, "
+        "or PostgreSQL as postgresql://USER@HOST/NAME"
+    )
 
 
 def _preparing(files: Files) -> Callable[[Any, object], None]:

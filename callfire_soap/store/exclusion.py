@@ -28,7 +28,7 @@ class OnlyService:
         """Take the locks; while another service has one, this raises Unavailable."""
         self._connection: sqlite3.Connection | None = None
         self._socket: socket.socket | None = None
-        path = path_of(engine)
+        path = path_of(engine.url)
         if path is None:
             return
         path = path.resolve()

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from time import time_ns
 
-from sqlalchemy import Engine
+from sqlalchemy.engine import URL
 
 from callfire_soap.domain.errors import DatabaseUnavailable
 
@@ -28,10 +28,10 @@ _SETTLED_NS, _SETTLED_ON_OLD_ONES_NS = 500_000_000, 3_000_000_000
 _SECOND_NS = 1_000_000_000
 
 
-def path_of(engine: Engine) -> Path | None:
+def path_of(url: URL) -> Path | None:
     """Answer the file of a database as it was named; None when it is kept elsewhere."""
-    name = engine.url.database
-    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+    name = url.database
+    if url.get_backend_name() != "sqlite" or not name or name == ":memory:":
         return None
     if name.startswith("file:"):
         name = name.removeprefix("file:").partition("?")[0]

@@ -94,6 +94,38 @@ def test_files_that_were_joined_are_read_in_any_encoding(api, encoding):
     assert contacts(api, api.id(of_file(joined))) == PEOPLE
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("cid", ["Cid", ""])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_file_that_was_joined_to_one_without_a_last_line_break_begins_a_line(api, encoding, cid, mark):
+    content = f"homePhone,firstName\n{CID},{cid}\ufeff{PLAIN}".replace(",", mark).encode(encoding)
+    listed = api.id(of_file(content))
+    first = {"homePhone": CID, "firstName": cid} if cid else {"homePhone": CID}
+    assert contacts(api, listed) == [first, *PEOPLE]
+    # The second header is a row like others.
+    assert [(part, lines) for part, _, _, lines in remarks(api, listed)] == [("row", [3])]
+
+
+HEADERS = ["Customer,Phone", "Name;Phone Number", "Nombre\tTel\u00e9fono", "First Name,Last Name,Phone"]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_a_column_that_has_a_phone_in_every_row_is_called_whatever_its_header(api, header):
+    mark = next(each for each in ",;\t" if each in header)
+    width = header.count(mark)
+    rows = "".join(mark.join([*["Ann"] * width, phone]) + "\n" for phone in (ANN, BOB))
+    listed = api.id(of_file(f"{header}\n{rows}"))
+    assert [each["homePhone"] for each in contacts(api, listed)] == [ANN, BOB]
+    assert remarks(api, listed) == []
+
+
+def test_where_no_column_can_be_told_the_headers_are_named_that_would_be(api):
+    listed = api.id(of_file(f"Customer,Phone\nAnn,{ANN}\nBob,\n"))
+    [(part, reason, _, _)] = remarks(api, listed)
+    assert (state(api, listed), part) == (("ERRORS", 0), "source")
+    assert "no header is homePhone, workPhone or mobilePhone, the first column holds 'Ann'" in reason
+
+
 def test_files_of_old_macs_are_read(api):
     assert contacts(api, api.id(of_file(PLAIN.replace("\n", "\r").encode("mac_roman")))) == PEOPLE
 
@@ -291,6 +323,7 @@ UNUSABLE = {
     "11234567890": "nobody can have its number",
     "Manager": "it is no phone number",
     "212 Manager": "it is no phone number",
+    "2135555001 Manager": "it has an unknown word behind it",
     "1.21356E+10": "a spreadsheet has rounded it: scientific notation without all digits",
 }
 

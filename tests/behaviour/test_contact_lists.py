@@ -427,6 +427,23 @@ def test_a_phone_is_found_in_whatever_way_it_is_written(api, field, wanted):
     assert [each["homePhone"] for each in found] == ["12135555001"]
 
 
+PARTS = ["+1213", "+1213555", "(213)", "213-555", "(213) 5", "1 213", "1-213-555", "1.213.555"]
+
+
+@pytest.mark.parametrize("wanted", PARTS)
+def test_what_one_phone_holds_is_found_in_any_field(api, wanted):
+    api.contact_list(
+        {"workPhone": "12135555001"},
+        {"homePhone": "13105556001", "size": wanted},
+        {"homePhone": "13125556001"},
+    )
+    fields = ("", "<Field>workPhone</Field>", "<Field>size</Field>")
+    found = [api(f"<QueryContacts>{each}<String>{wanted}</String></QueryContacts>") for each in fields]
+    anywhere, in_phone, in_own = [{each["id"] for each in some.all("Contact")} for some in found]
+    assert (len(in_phone), len(in_own)) == (1, 1)
+    assert anywhere == in_phone | in_own
+
+
 def test_a_few_digits_with_punctuation_are_looked_for_as_they_are_where_no_phone_is_meant(api):
     api.contact_list({"homePhone": "12135555001", "size": "2-5"}, {"homePhone": "12135552501"})
     found = api("<QueryContacts><String>2-5</String></QueryContacts>").all("Contact")

@@ -96,10 +96,30 @@ def test_numbers_are_given_to_an_account(program):
         (["account", "add", "ada"], "there is already an account ada"),
         (["account", "disable", "bob"], "there is no account bob"),
         (["caller-id", "add", "bob", "3105551212"], "there is no account bob"),
-        (["caller-id", "add", "ada", "12345"], "12345 is not a phone number of the United States or Canada"),
         (["account", "set", "bob", "--credits", "1"], "there is no account bob"),
-        (["account", "set", "ada"], "nothing is to be changed"),
-        (["account", "set", "ada", "--time-zone", "PST"], "PST is not a known time zone"),
+    ],
+)
+def test_what_fails_says_so_in_one_line(program, arguments, error):
+    program.run("account", "add", "ada")
+    ended = program.run(*arguments)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"Error: {error}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (
+            ["account", "add", "a b"],
+            "'a b' cannot be a login: 1 to 128 characters without blanks and colons can",
+        ),
+        (["account", "set", "ada"], "nothing is to be changed: give at least one setting"),
+        (["account", "set", "ada", "--password", ""], "a password cannot be empty"),
+        (
+            ["account", "set", "ada", "--time-zone", "PST"],
+            "PST is not a known time zone: America/Chicago is one",
+        ),
+        (["caller-id", "add", "ada", "12345"], "12345 is not a phone number of the United States or Canada"),
+        (["opt-out", "add", "911"], "911 is not a phone number of the United States or Canada"),
         (
             ["keyword", "add", "ada", "x" * 65],
             f"'{'x' * 65}' cannot be a keyword: one word of 1 to 64 letters and digits can",
@@ -112,10 +132,36 @@ def test_numbers_are_given_to_an_account(program):
         (["number", "add", "ada", "67076"], "67076 is not a phone number of the United States or Canada"),
     ],
 )
-def test_what_fails_says_so_in_one_line(program, arguments, error):
-    program.run("account", "add", "ada")
-    ended = program.run(*arguments)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"Error: {error}\n")
+def test_what_nobody_can_mean_is_wrong_usage(program, arguments, error):
+    # Whether there is such an account is not even looked up.
+    for name in ("callfire-soap.db", "other.db"):
+        ended = program.run(*arguments, "--database", name)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert ended.stderr.endswith(f"{error}\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [
+        ("sqlite://", "a database in memory cannot be used: give a file"),
+        ("sqlite:///:memory:", "a database in memory cannot be used: give a file"),
+        (":memory:", "a database in memory cannot be used: give a file"),
+        ("sqlite:///file::memory:?uri=true", "a database in memory cannot be used: give a file"),
+        ("sqlite://host/x.db", "sqlite://... is no database that can be used: "),
+        ("sqlite+aiosqlite:///x.db", "sqlite+aiosqlite://... is no database that can be used: "),
+        ("mysql://ada:secret@x/y", "mysql://... is no database that can be used: "),
+        ("postgresql://ada:secret@x:port/y", "postgresql://... is no database that can be used: "),
+        ("nothing://x", "nothing://... is no database that can be used: "),
+        ("://x", "://... is no database that can be used: "),
+        ("", "it is empty"),
+    ],
+)
+@pytest.mark.parametrize("arguments", [["account", "list"], ["database", "upgrade"], ["serve"], ["sandbox"]])
+def test_a_database_that_nobody_can_use_is_wrong_usage(program, url, error, arguments):
+    ended = program.run(*arguments, f"--database={url}")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert error in ended.stderr
+    assert "secret" not in ended.stderr
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,43 @@ def test_without_a_column_of_phones_a_file_is_unusable(lines):
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Customer,Phone\nAnn,{0}\nBob,{1}\n", "A homePhone"),
+        ("Name;Phone Number\nAnn;(213) 220-1001\n", "A homePhone"),
+        ("First Name,Last Name,Phone\nAnn,Lee,{0}\n", "firstName lastName homePhone"),
+        ("Nombre,Telefono\nAna,{0}\n\nEva,{1}\n", "A homePhone"),
+        ("Account,Phone\n2024,{0}\n2025,{1}\n", "A homePhone"),
+        # The first column has one, though not in the first row.
+        ("Phone,Fax\nnone yet?,{0}\n{1},{0}\n", "homePhone B"),
+    ],
+)
+def test_below_unknown_headers_the_only_full_column_of_phones_is_called(text, names):
+    layout = layout_of("utf-8-sig", text.format(ONE, TWO).splitlines(keepends=True))
+    assert (" ".join(layout.names), layout.has_header) == (names, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Customer,Phone\nAnn,{0}\nBob,\n", "the first column holds 'Ann'"),
+        ("Customer,Phone\nAnn,{0}\nBob\n", "the first column holds 'Ann'"),
+        # Numbers that cannot all be called may be those of accounts.
+        ("Customer,Account\nAnn,{0}\nBob,11234567890\n", "the first column holds 'Ann'"),
+        ("zipcode,lastName\n,{0}\n", "the first column holds nothing"),
+        ("Customer,Phone,Fax\n,{0},{1}\n", "holds nothing, and phones are in columns B, C"),
+        ("Customer,Phone\n" + "x" * 200 + ",\n", f"holds '{'x' * 40}'"),
+    ],
+)
+def test_where_no_column_can_be_told_the_headers_are_named_that_would_be(text, told):
+    with pytest.raises(Unusable) as caught:
+        layout_of("utf-8-sig", text.format(ONE, TWO).splitlines(keepends=True))
+    known = "no header is homePhone, workPhone or mobilePhone"
+    assert caught.value.reason.startswith(f"there is no column of phone numbers: {known}, the first column")
+    assert caught.value.reason.endswith(told)
+
+
+@pytest.mark.parametrize(
     ("row", "many"), [("homePhone" + ",x" * 1000, 1001), ("homePhone" + ',"x"' * 1000, 1001)]
 )
 def test_a_row_has_only_so_many_columns(row, many):
@@ -182,7 +219,7 @@ def test_rows_that_are_kept_whatever_they_hold_keep_what_is_no_phone_in_another_
     assert (lines, remarks) == ([2, 3, 4], [])
 
 
-@pytest.mark.parametrize("cell", ["n/a!", "213-220-1001 or so", "\u0662\u0663", "\u00b2"])
+@pytest.mark.parametrize("cell", ["n/a!", "220-1001 or so", "\u0662\u0663", "\u00b2"])
 def test_what_is_no_phone_number_is_no_phone(cell):
     records, lines, remarks = taken([[ONE, cell]], ["homePhone", "workPhone"])
     assert (records, lines) == ([record(home=ONE)], [1])

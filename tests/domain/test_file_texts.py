@@ -76,6 +76,9 @@ def test_texts_of_wide_characters_may_be_odd_too():
     assert oddities_of("a\x85b".encode("utf-16"), "utf-16").line_end == "\x85"
 
 
+MARKS = Oddities(has_marks=True)
+
+
 @pytest.mark.parametrize(
     ("lines", "odd", "read"),
     [
@@ -85,6 +88,17 @@ def test_texts_of_wide_characters_may_be_odd_too():
         # Rows are counted: an empty one is one.
         (["\x85a\x85\x85b"], Oddities(line_end="\x85"), ["\n", "a\n", "\n", "b"]),
         (["a\x0bb\x1a"], Oddities(has_controls=True, line_end="\x0b"), ["a\n", "b "]),
+        (["a,b\n", "c,d\ufeffa,b\n", "e,f"], MARKS, ["a,b\n", "c,d\n", "a,b\n", "e,f"]),
+        (["a,b\n", "c,\ufeffa,b\n"], MARKS, ["a,b\n", "c,\n", "a,b\n"]),
+        (["a;b\n", '"c";"d"\ufeff"e";"f"\n'], MARKS, ["a;b\n", '"c";"d"\n', '"e";"f"\n']),
+        (["a\n", "b\ufeffa\n"], MARKS, ["a\n", "b\n", "a\n"]),
+        (["2135555001\ufeff2135555002"], MARKS, ["21355550012135555002"]),
+        (["a\n", "2135555001\ufeff2135555002"], MARKS, ["a\n", "2135555001\n", "2135555002"]),
+        (["a\n", "213\ufeff555\ufeff5001\ufeff\n"], MARKS, ["a\n", "2135555001\n"]),
+        (["a,b\n", "c\ufeff,\ufeffd\n"], MARKS, ["a,b\n", "c,d\n"]),
+        (["a,b\n", 'c,"d, \ufeffe, f"\n'], MARKS, ["a,b\n", 'c,"d, e, f"\n']),
+        (["\ufeff\ufeffa,b\n", "\ufeffc,d\n"], MARKS, ["a,b\n", "c,d\n"]),
+        (["a,b\x85c,d\ufeffa,b\x85"], MARKS._replace(line_end="\x85"), ["a,b\n", "c,d\n", "a,b\n"]),
     ],
 )
 def test_lines_come_without_what_is_odd(lines, odd, read):

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callfire_soap.domain.extension_words import EXTENSION_WORDS
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.domain.phone_spellings import Misread, read_phone
+from callfire_soap.domain.plain_letters import plain_letters
 from tests.growth import assert_linear
 
 READ = {
@@ -159,6 +161,12 @@ READ = {
     "213-555-HELP": "2135554357",
     "(213) 555.HELP": "2135554357",
     "1-212-MATTRES": "12126288737",
+    "213-GOT-MILK": "2134686455",
+    "(213) HOT-DOGS": "2134683647",
+    "(213)HOT-DOGS": "2134683647",
+    "213.GOT.MILK": "2134686455",
+    "(213) 4MY-CARS": "2134692277",
+    "213\u2013CAR\u2013LOAN": "2132275626",
 }
 SEVERAL = [
     "213-555-5001 / 213-555-5002",
@@ -197,7 +205,6 @@ NOTHING = [
     "2135555O01",
     "sip:+12135555001@x.com",
     "fax: 213-555-5001",
-    "213-555-5001w",
     "212 Manager",
     "212 manager",
     "212 MANAGER",
@@ -214,10 +221,25 @@ NOTHING = [
     "Room 212 Manager",
     "800-FLOWER",
     "800-FLOWERSX",
+    "213-555-5001 ext. 12345678",
+    "212 THE-BOSS",
+    "212-The-Boss",
+    "212 TOP BOSS",
+    "213-EXT-5001",
+    "213-555-1OOO",
+    "213-OOO-IOOI",
+    "Bob 213-555-5001",
+    "555-5001 Bob",
+]
+UNKNOWN_WORDS = [
+    "213-555-5001w",
     "213-555-5001 box",
     "213-555-5001 extra",
-    "213-555-5001 ext. 12345678",
+    "213-555-5001 (Bob)",
+    "213-555-5001, Bob 2",
+    "213-555-5001 \u0441\u043e\u0442",
     "+1-213-555-5001 Ext. 5 or 6",
+    "+44 20 7946 0958 maybe",
 ]
 
 
@@ -239,6 +261,19 @@ def test_what_has_lost_digits_is_not_read(text):
 @pytest.mark.parametrize("text", NOTHING)
 def test_what_is_no_number_is_not_read(text):
     assert read_phone(text) == (None, Misread.NO_NUMBER)
+
+
+@pytest.mark.parametrize("text", UNKNOWN_WORDS)
+def test_an_unknown_word_behind_a_whole_number_is_a_reason_of_its_own(text):
+    assert read_phone(text) == (None, Misread.UNKNOWN_WORD)
+
+
+@pytest.mark.parametrize("word", sorted(EXTENSION_WORDS))
+def test_extensions_are_left_out_in_many_languages(word):
+    for each in (word, word.upper(), plain_letters(word)):
+        for form in ("{} 5", "{}. 5", "{}5", "({} 5)", "- {}: 5", "{}"):
+            assert read_phone(f"213 555 5001 {form.format(each)}") == ("2135555001", None)
+    assert read_phone(f"213 555 5001 {word}zz 5") == (None, Misread.UNKNOWN_WORD)
 
 
 def test_more_digits_than_a_number_has_are_none():
@@ -307,6 +342,9 @@ HOSTILE = [
     "A-",
     "n. ",
     "=T(",
+    "2135555001 a",
+    "AAA-",
+    "O",
 ]
 
 
