@@ -147,7 +147,7 @@ def _extension() -> re.Pattern[str]:
     # Of words that begin alike the longer one first: no letter may follow, but a full stop between two words may.
     words = "|".join(re.escape(word) for word in sorted(plain, key=len, reverse=True))
     by_word = (
-        rf"(?<!{_LETTER})(?:{words})(?!{_LETTER})[\s.:=#-]*+"
+        rf"(?<!{_LETTER})(?={_LETTER})(?:{words})(?!{_LETTER})[\s.:=#-]*+"
         rf"(?:n[o°](?!{_LETTER})\.?\s*+)?(?:[0-9]{{1,7}}|_+|n/?a|none)?"
     )
     return re.compile(
