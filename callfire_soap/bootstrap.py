@@ -14,6 +14,7 @@ from callfire_soap.carriers.fetching import WebFetcher, hosts_of
 from callfire_soap.carriers.simulated import SimulatedCarrier
 from callfire_soap.config import DEFAULT_DATABASE, ClockChoice, Config
 from callfire_soap.contract.operations import OPERATIONS
+from callfire_soap.dispatch.broadcast_log import BroadcastLog
 from callfire_soap.dispatch.carrier_journal import StoredJournal
 from callfire_soap.dispatch.dialplans import SoundsOutside
 from callfire_soap.dispatch.dispatcher import Dispatcher
@@ -88,6 +89,7 @@ def build(config: Config) -> System:
         _provision(store, clock, config)
     else:
         _end_sandbox(store)
+    store.listen(BroadcastLog(store).hear)
     fetcher = WebFetcher(hosts_of(config.fetch_hosts)) if config.fetch_hosts else None
     carrier = SimulatedCarrier(StoredJournal(store), fetcher)
     dispatcher = _dispatcher(config, store, carrier, clock, fetcher)

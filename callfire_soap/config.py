@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from callfire_soap.domain.opt_outs import HELP_ANSWER, HELP_WORDS, START_WORDS, STOP_WORDS
+from callfire_soap.logs import LogFormat, LogLevel
 
 _SANDBOX = frozenset({"sandbox"})
 _SERVING = frozenset({"sandbox", "serve"})
@@ -147,6 +148,15 @@ class Config:
         None,
         "The addresses of servers in front whose X-Forwarded-For is believed, separated by commas.",
         _SERVING,
+    )
+    log_format: LogFormat = _setting(  # noqa: RUF009 -- it makes a field
+        LogFormat.TEXT, "How the log is written: lines for people, or a JSON object a line.", _SERVING
+    )
+    log_level: LogLevel | None = _setting(  # noqa: RUF009 -- likewise
+        None,
+        "From which weight on something is logged; info unless given.",
+        _SERVING,
+        "From which weight on something is logged; warning unless given.",
     )
     sandbox: bool = False
 

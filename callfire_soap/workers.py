@@ -15,6 +15,8 @@ from threading import Condition, Event, Thread, current_thread, get_ident
 from time import monotonic
 from typing import Protocol
 
+from callfire_soap.logs import tell_defect
+
 PATIENCE = 0.005
 """How long a request is waited for before another thread leads, in seconds; most are answered by then."""
 
@@ -191,6 +193,6 @@ def _answering(task: Task) -> Callable[[], None]:
         try:
             task.service()
         except BaseException:  # noqa: BLE001 -- a thread that ends would leave fewer for the others
-            _LOG.exception("a request could not be served: %r", task)
+            tell_defect(_LOG, "a request could not be served", task=repr(task))
 
     return answer

@@ -26,13 +26,18 @@ _CONTENT_TYPES = {SOAP_11: "text/xml; charset=utf-8", SOAP_12: "application/soap
 _PRELUDE = Path(__file__).parent / "acceptance" / "php" / "prelude.php"
 _PHP_SETTINGS = ("soap.wsdl_cache_enabled=0", "display_errors=stdout", "html_errors=0")
 _SECONDS = 300
-_FAILED_LOGIN = re.compile(r"^\S+ \S+ WARNING \S+authentication: Logins? .*failed .*\n", re.MULTILINE)
+_FAILED_LOGIN = re.compile(r"^\S+ \S+ WARNING \S+authentication: logins? refused.*\n", re.MULTILINE)
 
 
 def environment(**settings: str) -> dict[str, str]:
     """Answer an environment with these settings alone, in which programs run the code that is tested."""
     plain = {name: text for name, text in os.environ.items() if not name.startswith("CALLFIRE_SOAP_")}
-    return plain | {"PYTHONPATH": str(Path(callfire_soap.__file__).parents[1])} | settings
+    usual = {
+        "PYTHONPATH": str(Path(callfire_soap.__file__).parents[1]),
+        # What a service tells of itself is looked at where it is meant.
+        "CALLFIRE_SOAP_LOG_LEVEL": "warning",
+    }
+    return plain | usual | settings
 
 
 @dataclass

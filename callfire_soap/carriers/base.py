@@ -65,8 +65,11 @@ class Carrier(Protocol):
     def place(self, orders: Sequence[Order], now: datetime) -> None:
         """Take orders that were never handed over before; when this returns they are durable at the carrier."""
 
-    def resume(self, orders: Sequence[Order], now: datetime) -> None:
-        """Begin anew with all orders that are under way: what is known is reported, the rest is placed."""
+    def resume(self, orders: Sequence[Order], now: datetime) -> int:
+        """Begin anew with all orders that are under way: what is known is reported, the rest is placed.
+
+        Answers how many were not known.
+        """
 
     def collect(self, now: datetime, most: int) -> list[Report]:
         """Answer the reports that are due, oldest first, of about `most` attempts."""

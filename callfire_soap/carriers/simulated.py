@@ -128,8 +128,8 @@ class SimulatedCarrier:
             for outcome, _played, _trace, group in groups:
                 self._schedule(outcome, [order.attempt for order in group])
 
-    def resume(self, orders: Sequence[Order], now: datetime) -> None:
-        """Begin anew with all orders that are under way, whether or not they were handed over before."""
+    def resume(self, orders: Sequence[Order], now: datetime) -> int:
+        """Begin anew with all orders that are under way; answers how many were not handed over before."""
         self.restart()
         known = {entry.attempt_id: entry for entry in self._journal.find([order.attempt for order in orders])}
         with self._lock:
@@ -138,7 +138,9 @@ class SimulatedCarrier:
                     outcome = read(known[order.attempt].outcome)
                     self._schedule(outcome, [order.attempt])
                     self._connect_again(order, outcome)
-        self.place([order for order in orders if order.attempt not in known], now)
+        unknown = [order for order in orders if order.attempt not in known]
+        self.place(unknown, now)
+        return len(unknown)
 
     def collect(self, now: datetime, most: int) -> list[Report]:
         """Answer the reports that are due, oldest first."""

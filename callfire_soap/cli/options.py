@@ -174,5 +174,5 @@ def _kind_of(setting: Setting) -> dict[str, Any]:
     return {"type": _RANGES.get(setting.name, setting.type)}
 
 
-def _member(choices: type[StrEnum]) -> Callable[..., StrEnum]:
-    return lambda _context, _parameter, value: choices(value)
+def _member(choices: type[StrEnum]) -> Callable[..., StrEnum | None]:
+    return lambda _context, _parameter, value: None if value is None else choices(value)

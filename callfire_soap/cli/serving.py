@@ -14,7 +14,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import click
 
-from callfire_soap import bootstrap
+from callfire_soap import __version__, bootstrap, logs
+from callfire_soap.bootstrap import System
 from callfire_soap.cli.options import settings_of, text_rules_of
 from callfire_soap.config import DEFAULT_DATABASE, Config
 from callfire_soap.sandbox.callers import is_loopback
@@ -58,7 +59,9 @@ def _say_that_it_starts(database: str | None) -> None:
 
 
 def _serve(config: Config, introduction: list[str]) -> None:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # A sandbox says little: who starts one in tests may never read its stderr.
+    usual = logs.LogLevel.WARNING if config.sandbox else logs.LogLevel.EVERYTHING
+    logs.begin(config.log_format, config.log_level or usual)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return system.wsgi(environ, start_response)
@@ -83,10 +86,18 @@ def _serve(config: Config, introduction: list[str]) -> None:
             config.host,
         )
     try:
+        _tell_start(system, config, url)
         click.echo("\n".join([f"WSDL      {public_url}{_WSDL}", *introduction, f"ready {url}"]))
         server.run()
     finally:
         system.stop()
+        logs.tell(logger, logging.INFO, "stopped", address=url, defects=logs.DEFECTS.seen)
+
+
+def _tell_start(system: System, config: Config, url: str) -> None:
+    facts = {"version": __version__, "database": system.store.name, "address": url}
+    role = "sandbox" if config.sandbox else "service"
+    logs.tell(logger, logging.INFO, "started", **facts, role=role)
 
 
 def _bind(application: WSGIApplication, config: Config) -> Server:

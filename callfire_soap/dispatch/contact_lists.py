@@ -20,6 +20,7 @@ from callfire_soap.domain.errors import DatabaseUnavailable
 from callfire_soap.domain.events import ContactListMoved
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE, Unusable
 from callfire_soap.domain.left_out import LeftOut, unusable
+from callfire_soap.logs import tell, tell_defect
 from callfire_soap.store import contact_imports, contact_lists, contact_remarks, list_batches
 from callfire_soap.store.contact_imports import ImportRow, Progress, lines_of, part_of
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
@@ -61,19 +62,19 @@ class ListReader:
             if source.read_some(now):
                 self._source = source
         except Unusable as error:
-            _LOG.info("contact list %d is %s: %s", row.contact_list_id, error.status, error.reason)
             self._refuse(row, error, now)
         except DatabaseUnavailable:
             # That is not the list's fault: it waits.
             raise
         except Exception:  # noqa: BLE001 -- whatever it is, it concerns this list alone
             # Tried once: a list that fails each time must not keep everything else from being done.
-            _LOG.exception("contact list %d cannot be imported", row.contact_list_id)
+            tell_defect(_LOG, "a contact list cannot be read", list=row.contact_list_id)
             failure = Unusable(ContactListStatus.IMPORT_FAILED, "it cannot be imported; the log says why")
             self._refuse(row, failure, now)
         return True
 
     def _refuse(self, row: ImportRow, failure: Unusable, now: datetime) -> None:
+        _tell(row, failure.status, reason=failure.reason)
         with self._store.writing() as unit:
             connection = unit.connection
             # What was deleted meanwhile cannot be read to its end.
@@ -99,7 +100,7 @@ class ListReader:
         except DatabaseUnavailable:
             raise
         except Exception:  # noqa: BLE001 -- likewise, this batch
-            _LOG.exception("batch %d cannot be filled", source.batch_id)
+            tell_defect(_LOG, "a batch cannot be filled", batch=source.batch_id)
             with self._store.writing() as unit:
                 give_up(unit, source, now)
                 unit.commit()
@@ -126,6 +127,7 @@ class _Source:
                 self._take(unit, some, now)
                 unit.commit()
         if some is _END and is_there:
+            _tell(self.row, ContactListStatus.ACTIVE, rows=self._progress.rows)
             self._log_left_out()
         return is_there and some is not _END
 
@@ -168,9 +170,14 @@ class _Source:
         contact_imports.keep_progress(connection, row.id, self._progress)
 
     def _log_left_out(self) -> None:
-        list_id = self.row.contact_list_id
         for part, reason, how_many, _ in self._progress.left_out.remarks():
-            _LOG.info("contact list %d: %d times a %s is left out: %s", list_id, how_many, part, reason)
+            facts = {"part": part, "reason": reason, "times": how_many}
+            tell(_LOG, logging.INFO, "left out of a contact list", list=self.row.contact_list_id, **facts)
+
+
+def _tell(row: ImportRow, status: ContactListStatus, **facts: object) -> None:
+    owner = {"account": row.account_id, "list": row.contact_list_id, "status": status.value}
+    tell(_LOG, logging.INFO, "contact list read", **owner, **facts)
 
 
 def _settle(unit: UnitOfWork, row: ImportRow, status: ContactListStatus, now: datetime) -> None:

@@ -13,6 +13,7 @@ from callfire_soap.ivr.interpreter import run
 from callfire_soap.ivr.nodes import Program
 from callfire_soap.ivr.remembering import remembered
 from callfire_soap.ivr.variables import AddressSeconds, CallFacts, column_of
+from callfire_soap.logs import tell_defect
 from callfire_soap.media.audio import NotAudio, decode_to_wav
 from callfire_soap.media.speech import estimate_seconds
 from callfire_soap.store import sounds
@@ -41,7 +42,7 @@ class DialplanCourse:
         try:
             return run(self.program, self.facts, line)
         except Exception:  # noqa: BLE001 -- one dialplan must not keep all other calls from being dispatched
-            _log.exception("the dialplan of call %s failed", self.facts.call_id)
+            tell_defect(_log, "a dialplan failed", call=self.facts.call_id)
             return Effects(), ("LOG the dialplan failed",)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from decimal import Decimal
+from logging import INFO, getLogger
 from math import ceil
 from threading import RLock
 
@@ -26,8 +27,11 @@ from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.outcomes import Answer, Leg, Outcome
 from callfire_soap.domain.sounds import SoundStatus
+from callfire_soap.logs import tell
 from callfire_soap.store import attempts, list_batches, schedules, sounds
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
+
+_LOG = getLogger(__name__)
 
 ATTEMPTS_PER_ROUND = 1_000
 """How many attempts are claimed and settled in one transaction; what makes dispatching fast."""
@@ -182,7 +186,10 @@ class Dispatcher:
                 runner = runners[row.broadcast_id]
                 claims = reopen(unit, runner, row)
                 orders += self._remember(runner, claims, row.originated_at)
-        self._carrier.resume(orders, self._clock.now())
+        placed = self._carrier.resume(orders, self._clock.now())
+        if orders:
+            facts = {"attempts": len(orders), "broadcasts": len(runners), "placed": placed}
+            tell(_LOG, INFO, "attempts that were under way go on", **facts)
         self._is_stale = False
 
     def _round(self, now: datetime) -> int:

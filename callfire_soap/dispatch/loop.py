@@ -3,9 +3,11 @@
 import logging
 from threading import Event, Thread
 
+from callfire_soap.carriers.reach import CarrierDown, Reach
 from callfire_soap.dispatch.dispatcher import Dispatcher
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.errors import DatabaseUnavailable
+from callfire_soap.logs import tell_defect
 
 _LOG = logging.getLogger(__name__)
 _PAUSE_AFTER_ERROR = 1.0
@@ -19,6 +21,7 @@ class DispatchLoop:
         self._dispatcher, self._clock = dispatcher, clock
         self._wake, self._stopping = Event(), Event()
         self._thread = Thread(target=self._run, name="dispatcher", daemon=True)
+        self._reach = Reach("simulated")
         self.is_failing = False
 
     def start(self) -> None:
@@ -58,9 +61,15 @@ class DispatchLoop:
             # The store has said so, and knows how it stands.
             self.is_failing = False
             return _PAUSE_AFTER_ERROR
+        except CarrierDown as error:
+            # It is looked for again and again; the service itself is well.
+            self._reach.lose(str(error))
+            self.is_failing = False
+            return _PAUSE_AFTER_ERROR
         except Exception:  # noqa: BLE001 -- whatever went wrong, calls that wait must not wait for ever
-            _LOG.exception("a round of the dispatcher failed; it is tried again")
+            tell_defect(_LOG, "a round of the dispatcher failed; it is tried again")
             self.is_failing = True
             return _PAUSE_AFTER_ERROR
         self.is_failing = False
+        self._reach.find()
         return self._clock.seconds_until(due)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from callfire_soap.domain.errors import Fault, FaultCode
+from callfire_soap.logs import tell_defect
 from callfire_soap.sandbox import handlers
 from callfire_soap.sandbox.callers import NotTrusted, TrustedHosts
 from callfire_soap.sandbox.control import ClockError, Control
@@ -136,8 +137,8 @@ def _guarded(run: Callable[[], Mapping[str, Any] | None], path: str) -> _Answer:
         return _failure(HTTPStatus.CONFLICT, str(error))
     except Fault as fault:
         return _failure(_STATUS_OF_FAULT[fault.code], fault.message)
-    except Exception:
-        logger.exception("%s failed", path)
+    except Exception:  # noqa: BLE001 -- whatever it is, somebody waits for an answer
+        tell_defect(logger, "a request of the sandbox API failed", path=path)
         return _failure(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error; the log of the service says more")
     return _Answer(HTTPStatus.NO_CONTENT if content is None else HTTPStatus.OK, content)
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from threading import Condition, Thread
 from time import monotonic
 
+from callfire_soap.logs import tell_defect
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -136,7 +138,7 @@ class LoginChecks:
             is_right = check.settle()
         except Exception:  # noqa: BLE001 -- the thread has others to check
             # Whoever answers the request will meet the same, and say it.
-            _LOG.exception("a login could not be checked")
+            tell_defect(_LOG, "a login could not be checked")
         else:
             if not is_right:
                 with self._changed:

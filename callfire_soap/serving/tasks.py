@@ -9,6 +9,7 @@ from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error
 
 from callfire_soap.domain.errors import Unavailable
+from callfire_soap.logs import tell_defect
 from callfire_soap.serving.requests import Request
 from callfire_soap.soap import faults
 from callfire_soap.soap.media_types import read_media_type
@@ -127,7 +128,7 @@ class Preview:
             pass
         except Exception:  # noqa: BLE001 -- whatever it is, the client gets a fault
             # It will fail again, with the body, and be answered as other failures are.
-            _LOG.exception("the head of a request could not be answered")
+            tell_defect(_LOG, "the head of a request could not be answered")
         self._channel.note_login(environ)
         self._channel.decide(self._request, answer)
 

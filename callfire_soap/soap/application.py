@@ -9,6 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from callfire_soap.contract.operations import Operation
 from callfire_soap.contract.xsd import SERVICE
+from callfire_soap.logs import tell_defect
 from callfire_soap.soap import faults
 from callfire_soap.soap.authentication import REALM, Authenticate, FailedLogins, credentials
 from callfire_soap.soap.interface import ENTRY_DOCUMENT, Documents
@@ -176,8 +177,8 @@ class Site:
     def _health(self) -> Response:
         try:
             is_healthy = self._is_healthy()
-        except Exception:
-            logger.exception("The health of the service cannot be told")
+        except Exception:  # noqa: BLE001 -- whatever it is, it is no health
+            tell_defect(logger, "the health of the service cannot be told")
             is_healthy = False
         status = HTTPStatus.OK if is_healthy else HTTPStatus.SERVICE_UNAVAILABLE
         body = json.dumps({"status": "ok" if is_healthy else "unavailable"}).encode()

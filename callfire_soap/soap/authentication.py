@@ -2,14 +2,16 @@
 
 import base64
 import binascii
-import logging
 import re
 from collections.abc import Callable
+from logging import WARNING, getLogger
 from threading import Lock
 from time import monotonic
 from typing import Protocol
 
-logger = logging.getLogger(__name__)
+from callfire_soap.logs import tell
+
+logger = getLogger(__name__)
 
 # What an account is only the services know; here it is handed through.
 Authenticate = Callable[[str, str], object | None]
@@ -97,15 +99,15 @@ class FailedLogins:
                 self._counts[who] += 1
             elif len(self._counts) < self.MOST:
                 self._counts[who] = 1
-                # Written as Python would, a login cannot begin a line of its own.
-                logger.warning("Login %r failed from %s", who[0], address)
+                tell(logger, WARNING, "login refused", login=who[0], address=address)
             else:
                 self._others += 1
 
     def _sum_up(self) -> None:
         for (login, address), count in self._counts.items():
             if count > 1:
-                logger.warning("Login %r failed %d more times from %s", login, count - 1, address)
+                facts = {"login": login, "address": address, "times": count - 1}
+                tell(logger, WARNING, "login refused again", **facts)
         if self._others:
-            logger.warning("Logins failed %d more times, from elsewhere or with other names", self._others)
+            tell(logger, WARNING, "logins refused, from elsewhere or with other names", times=self._others)
         self._counts, self._others, self._since = {}, 0, self._clock()

@@ -10,6 +10,7 @@ from spyne.model.fault import Fault as SpyneFault
 from callfire_soap.contract.faults import ServiceFaultInfo
 from callfire_soap.contract.xsd import SERVICE
 from callfire_soap.domain.errors import Fault as BusinessFault
+from callfire_soap.logs import tell_defect
 from callfire_soap.soap.versions import SOAP_12, VERSIONS, XML_NAMESPACE, FaultKind, SoapVersion
 from callfire_soap.wire.codec import encode_element
 from callfire_soap.wire.escaping import escape_attribute, escape_text
@@ -77,7 +78,7 @@ def business_fault(fault: BusinessFault) -> SoapFault:
 def unexpected(error: Exception) -> SoapFault:
     """Log an error nobody foresaw and return a fault that tells only the id under which it is logged."""
     error_id = uuid.uuid4().hex[:12]
-    logger.error("Internal error %s", error_id, exc_info=error)
+    tell_defect(logger, f"Internal error {error_id}", error)
     return SoapFault(FaultKind.RECEIVER, f"Internal error {error_id}")
 
 

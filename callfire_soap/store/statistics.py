@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Table,
     and_,
+    bindparam,
     case,
     func,
     insert,
@@ -26,10 +27,13 @@ from sqlalchemy import (
 from callfire_soap.domain.actions import WAITING_STATES, ActionState
 from callfire_soap.domain.billing import SECONDS_PER_STARTED_MINUTE
 from callfire_soap.domain.dispositions import Disposition
+from callfire_soap.store.accounts import account
 from callfire_soap.store.actions import action
 from callfire_soap.store.attempts import AttemptKind, attempt
+from callfire_soap.store.broadcasts import broadcast
 from callfire_soap.store.columns import Credits, Long, count, metadata
 from callfire_soap.store.columns import word as word_column
+from callfire_soap.store.prepared import Prepared
 
 broadcast_progress = Table(
     "broadcast_progress",
@@ -107,6 +111,37 @@ def add_tallies(connection: Connection, broadcast_id: int, changes: Mapping[Disp
         if not changed.rowcount:
             values = {"broadcast_id": broadcast_id, "result": result, **change._asdict()}
             connection.execute(insert(broadcast_tally).values(values))
+
+
+class SummaryRow(NamedTuple):
+    """What one wants to be told of a broadcast without looking for it; `waiting` is what may still be attempted."""
+
+    login: str
+    name: str
+    created_at: datetime
+    waiting: int
+    finished: int
+
+
+_WAITING = broadcast_progress.c.unattempted + broadcast_progress.c.retry_wait
+_SUMMARY = Prepared(
+    select(
+        account.c.login,
+        broadcast.c.name,
+        broadcast.c.created_at,
+        _WAITING.label("waiting"),
+        broadcast_progress.c.finished,
+    )
+    .join(account, account.c.id == broadcast.c.account_id)
+    .join(broadcast_progress, broadcast_progress.c.broadcast_id == broadcast.c.id)
+    .where(broadcast.c.id == bindparam("of"))
+)
+
+
+def summary_of(connection: Connection, broadcast_id: int) -> SummaryRow | None:
+    """Sum a broadcast up, if it is there."""
+    row = _SUMMARY.first(connection, of=broadcast_id)
+    return None if row is None else SummaryRow(*row)
 
 
 def progress_of(connection: Connection, broadcast_id: int) -> Progress:

@@ -76,6 +76,11 @@ class Store:
         """Open a database by its URL or file name."""
         return cls(connect(database), write_wait)
 
+    @property
+    def name(self) -> str:
+        """The URL of the database, without the password."""
+        return self.engine.url.render_as_string()
+
     def listen(self, listener: Listener) -> None:
         """Wake the listener after every commit of something that happened, with it; `outbox` keeps it for longer."""
         self._listeners.append(listener)

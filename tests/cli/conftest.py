@@ -14,6 +14,9 @@ import pytest
 
 from callfire_soap.cli import main
 
+# What a service tells of itself is looked at where it is meant.
+QUIET = {"CALLFIRE_SOAP_LOG_LEVEL": "warning"}
+
 
 class Ended(NamedTuple):
     """How a command ended."""
@@ -59,7 +62,7 @@ class Program:
         process = subprocess.Popen(
             [sys.executable, "-m", "callfire_soap", *arguments],
             cwd=self.folder,
-            env={**self.environment, **environment},
+            env={**self.environment, **QUIET, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -3,12 +3,15 @@
 import json
 import signal
 import socket
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from contextlib import closing
 
 import pytest
 
+from callfire_soap import __version__
 from callfire_soap.store import sounds
 from callfire_soap.store.unit_of_work import Store
 
@@ -296,3 +299,24 @@ def test_the_help_says_which_database_a_command_takes_by_itself(program, command
     said = "".join(program.run(command, "--help").stdout.split())
     assert ("callfire-soap.dbunlessgiven" in said) == (command == "serve")
     assert ("unlessgiven,anewone" in said) == (command == "sandbox")
+
+
+def test_a_service_says_that_it_starts_and_stops(program):
+    program.run("database", "upgrade")
+    arguments = [sys.executable, "-m", "callfire_soap", "serve", "--port", "0", "--log-format", "json"]
+    process = subprocess.Popen(
+        arguments,
+        cwd=program.folder,
+        env=program.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    url = next(line for line in process.stdout if line.startswith("ready ")).split()[1]
+    process.terminate()
+    _, errors = process.communicate(timeout=300)
+    started, stopped = (json.loads(line) for line in errors.splitlines())
+    assert (started["message"], started["level"], started["role"]) == ("started", "info", "service")
+    assert (started["version"], started["address"]) == (__version__, url)
+    assert started["database"] == "sqlite:///callfire-soap.db"
+    assert (stopped["message"], stopped["address"], stopped["defects"]) == ("stopped", url, 0)

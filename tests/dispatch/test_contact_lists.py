@@ -1,5 +1,7 @@
 """Lists and batches that are read behind the requests."""
 
+import logging
+
 import pytest
 from sqlalchemy import event, func, select
 
@@ -10,6 +12,7 @@ from callfire_soap.domain.contact_files import Layout
 from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.errors import DatabaseUnavailable
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE
+from callfire_soap.logs import facts_of
 from callfire_soap.store import (
     batches,
     contact_imports,
@@ -263,3 +266,15 @@ def test_whoever_is_made_between_the_slices_comes_onto_the_list(store, account):
     assert state(store, account, listed) == ("ACTIVE", len(PEOPLE))
     with store.reading() as unit:
         assert contact_remarks.remarks_on(unit.connection, listed) == []
+
+
+def test_operators_are_told_what_was_read(store, account, caplog):
+    caplog.set_level(logging.INFO)
+    good, _ = add_list(store, account, (GOOD, los_angeles(3)))
+    bad, _ = add_list(store, account, (BROKEN, los_angeles(1)))
+    reader = ListReader(store)
+    while reader.read_some(NOW):
+        pass
+    told = [dict(facts_of(record)) for record in caplog.records if record.getMessage() == "contact list read"]
+    assert told[0] == {"account": account, "list": good, "status": "ACTIVE", "rows": 3}
+    assert (told[1]["list"], told[1]["status"]) == (bad, "IMPORT_FAILED")

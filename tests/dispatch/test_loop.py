@@ -5,9 +5,11 @@ from threading import Semaphore
 
 import pytest
 
+from callfire_soap.carriers.reach import CarrierDown
 from callfire_soap.dispatch.loop import DispatchLoop
 from callfire_soap.domain.clock import ServiceClock
 from callfire_soap.domain.errors import DatabaseLocked
+from callfire_soap.logs import facts_of
 from tests.builders import NOW
 
 SOON = 60.0
@@ -103,6 +105,26 @@ def test_a_database_that_cannot_be_used_is_told_by_the_store_alone(loop, dispatc
         loop.wake()
     assert loop.is_alive()
     assert caplog.text == ""
+
+
+def test_a_carrier_that_is_down_is_told_once_and_again_when_it_is_up(loop, dispatcher, caplog):
+    dispatcher.error = CarrierDown("no answer from its host")
+    dispatcher.fails = True
+    loop.start()
+    for _ in range(3):
+        dispatcher.await_round()
+        loop.wake()
+    assert loop.is_alive()
+    dispatcher.fails = False
+    rounds = dispatcher.rounds
+    while dispatcher.rounds < rounds + 2:
+        loop.wake()
+        dispatcher.await_round()
+    told = [(record.getMessage(), dict(facts_of(record))) for record in caplog.records]
+    assert told == [
+        ("carrier down", {"carrier": "simulated", "reason": "no answer from its host"}),
+        ("carrier up", {"carrier": "simulated"}),
+    ]
 
 
 def test_it_goes_on_after_an_error_and_says_so(loop, dispatcher, caplog):

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from callfire_soap.logs import TextLines
 from callfire_soap.soap.authentication import FailedLogins, credentials
 
 
@@ -49,6 +50,11 @@ def clock():
     return Clock()
 
 
+def lines(caplog):
+    """Answer what is written, after when and by whom."""
+    return [TextLines().format(record).partition(": ")[2] for record in caplog.records]
+
+
 @pytest.fixture
 def failed(clock):
     return FailedLogins(clock)
@@ -58,13 +64,16 @@ def test_a_failed_login_is_logged_once_and_counted_then(failed, clock, caplog):
     for _ in range(5):
         failed.note("ada", "10.0.0.1")
     failed.note("ada", "10.0.0.2")
-    assert caplog.messages == ["Login 'ada' failed from 10.0.0.1", "Login 'ada' failed from 10.0.0.2"]
+    assert lines(caplog) == [
+        "login refused login=ada address=10.0.0.1",
+        "login refused login=ada address=10.0.0.2",
+    ]
     caplog.clear()
     clock.now = FailedLogins.SECONDS
     failed.note("bob", "10.0.0.1")
-    assert caplog.messages == [
-        "Login 'ada' failed 4 more times from 10.0.0.1",
-        "Login 'bob' failed from 10.0.0.1",
+    assert lines(caplog) == [
+        "login refused again login=ada address=10.0.0.1 times=4",
+        "login refused login=bob address=10.0.0.1",
     ]
 
 
@@ -76,15 +85,15 @@ def test_a_flood_of_failed_logins_does_not_fill_the_log(failed, clock, caplog):
     clock.now = FailedLogins.SECONDS
     failed.note("ada", "10.0.0.1")
     others = 1_000 - FailedLogins.MOST
-    assert caplog.messages == [
-        f"Logins failed {others} more times, from elsewhere or with other names",
-        "Login 'ada' failed from 10.0.0.1",
+    assert lines(caplog) == [
+        f"logins refused, from elsewhere or with other names times={others}",
+        "login refused login=ada address=10.0.0.1",
     ]
 
 
 def test_a_login_forges_no_line_of_the_log(failed, caplog):
     failed.note("ada\nERROR all is lost\x1b[2J" + "x" * 10_000, "10.0.0.1")
-    [line] = caplog.messages
+    [line] = lines(caplog)
     assert "\n" not in line
     assert "\x1b" not in line
     assert len(line) < 300
