@@ -1,12 +1,14 @@
 """The sandbox interface over the whole system."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from callfire_soap import bootstrap
 from callfire_soap.config import ClockChoice, Config
-from callfire_soap.store import accounts, senders
+from callfire_soap.store import accounts, outbox, senders
 from tests import builders
 from tests.sandbox.conftest import Client
 
@@ -184,3 +186,32 @@ def test_the_code_that_waits_for_verification_is_shown(client, system):
         unit.commit()
     assert client.get("/sandbox/caller-ids/2132209001/code").json == {"code": "1234"}
     assert client.get("/sandbox/caller-ids/2132209002/code").status == 404
+
+
+def test_events_go_on_after_a_restart_and_begin_anew_with_a_reset(config):
+    def run(*, resets=False):
+        system = bootstrap.build(config)
+        system.start()
+        client = Client(system.wsgi)
+        if resets:
+            client.post("/sandbox/reset")
+        client.post("/sandbox/texts", {"from": "12135550123", "to": "12135551126", "message": "Hello"})
+        events = client.get("/sandbox/events").json["events"]
+        system.stop()
+        return events
+
+    first = run()
+    assert [event["id"] for event in first] == [1]
+    second = run()
+    assert second[:1] == first
+    assert [event["id"] for event in second] == [1, 2]
+    assert run(resets=True) == first
+
+
+def test_a_service_keeps_nothing_for_the_log_of_a_sandbox(config):
+    bootstrap.build(config).stop()
+    bootstrap.build(replace(config, sandbox=False, clock=ClockChoice.REAL)).stop()
+    store = bootstrap.open_store(config.database)
+    with store.reading() as unit:
+        assert unit.connection.execute(select(outbox.outbox_reader)).all() == []
+    store.close()
