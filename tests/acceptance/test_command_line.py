@@ -109,7 +109,7 @@ def test_a_short_code_can_be_given_to_an_account_but_not_the_shared_one(served):
     assert program.run("number", "add", "erin", "54321").returncode == 0
     for none in "67076", "1234", "1234567":
         refused = program.run("number", "add", "erin", none)
-        assert refused.returncode == 1
+        assert refused.returncode == 2
         assert refused.stderr == f"Error: {none} is not a phone number of the United States or Canada\n"
 
 
