@@ -113,6 +113,21 @@ def test_a_message_has_255_parts_at_most():
     assert parts_of(whole + "x", TRIM) == ("x" * 160,)
 
 
+@pytest.mark.parametrize(
+    "blank", ["", " ", "\n\t", "\u00a0", "\u200b", "\u3164", "\u2800", " \u200b\u3164\n"]
+)
+def test_a_message_of_nothing_that_can_be_seen_is_blank(blank):
+    assert is_blank(blank)
+    assert parts_of("x" * PART_LENGTH + blank, MULTIPLE) == ("x" * PART_LENGTH,)
+
+
+@pytest.mark.parametrize("sign", ["a", "1", ".", "\u00e9", "\u65e5", "\U0001f44d", "-", "\u0663"])
+@pytest.mark.parametrize("before", ["", " ", "\u200b", "\u3164"])
+def test_a_single_sign_makes_a_message(before, sign):
+    assert not is_blank(before + sign)
+    assert not is_blank(before + sign + " ")
+
+
 @pytest.mark.parametrize("unit", [" ", "\u200b", "\u0301", " \u0301\u200b\t"])
 def test_looking_for_something_to_read_grows_with_the_length(unit):
     assert_linear(is_blank, lambda size: unit * size)
