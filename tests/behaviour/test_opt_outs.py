@@ -235,6 +235,12 @@ class TestShortCode:
         api.text_arrives(BOB, SHORT_CODE, "START sandbox")
         assert (sent(api, BOB, sender=OWN_NUMBER), sent(api, BOB)) == ("SENT", "DNT")
 
+    def test_a_plain_stop_to_whoever_texted_outlasts_that_of_their_keyword(self, api):
+        sent(api, BOB)
+        for words in "STOP", "STOP sandbox", "START sandbox":
+            api.text_arrives(BOB, SHORT_CODE, words)
+        assert (sent(api, BOB, sender=OWN_NUMBER), sent(api, BOB)) == ("DNT", "DNT")
+
     def test_a_list_of_contacts_keeps_whoever_is_there_for_a_try_alone(self, api):
         arrives(api, BOB, SHORT_CODE, "STOP")
         sent(api, BOB)

@@ -1,5 +1,7 @@
 """By which words people ask for no more texts."""
 
+from string import ascii_lowercase, ascii_uppercase, digits
+
 import pytest
 
 from callfire_soap.domain.errors import BadRequest
@@ -10,6 +12,7 @@ from callfire_soap.domain.opt_outs import (
     THE_USUAL,
     OptOutRules,
     Wish,
+    plain_words,
     words_of,
 )
 from tests.growth import assert_linear
@@ -87,6 +90,11 @@ def test_what_stands_around_a_word_says_nothing(word, wish, dress):
 )
 def test_a_word_is_heard_however_it_is_written(written):
     assert THE_USUAL.wish_of(written) is Wish.STOP
+
+
+def test_every_letter_and_digit_belongs_to_a_word():
+    word = ascii_uppercase + digits + ascii_lowercase
+    assert plain_words(f"-{word}_") == [word.upper()]
 
 
 def test_all_words_count():
