@@ -15,9 +15,17 @@ from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.broadcasts import BroadcastStatus, BroadcastType
 from callfire_soap.domain.configs import IvrConfig, TextConfig, VoiceConfig
 from callfire_soap.domain.sounds import SoundStatus
-from callfire_soap.store import accounts, actions, batches, broadcasts, contacts, sounds, statistics
-from callfire_soap.store.columns import Document, micros
-from callfire_soap.store.ids import reserve
+from callfire_soap.store import (
+    accounts,
+    actions,
+    batches,
+    broadcasts,
+    contacts,
+    new_actions,
+    sounds,
+    statistics,
+)
+from callfire_soap.store.new_actions import NewActions
 from callfire_soap.store.sounds import SoundRow
 from callfire_soap.store.statistics import Progress
 from callfire_soap.store.unit_of_work import Store
@@ -131,18 +139,22 @@ def add_actions(
 ):
     """Add an action for each number, and count it; answers their ids."""
     contact_ids = contact_ids or contacts.add_on_the_fly(connection, account_id, numbers, created)
-    ids = reserve(connection, actions.action, len(numbers))
-    stored = Document().process_bind_param(attributes, connection.dialect)
-    stamp = micros(created)
-    before = (account_id, broadcast_id, batch_id)
-    after = (state.value, result and result.value, stamp, stamp, micros(due or created), 0, stored, message)
-    actions.insert_actions(
-        connection,
-        [
-            (each, *before, contact_id, kind.value, int(is_inbound), from_number, number, *after)
-            for each, contact_id, number in zip(ids, contact_ids, numbers, strict=True)
-        ],
+    shared = NewActions(
+        account_id,
+        broadcast_id,
+        batch_id,
+        kind,
+        from_number,
+        created,
+        message,
+        is_inbound,
+        results={} if result is None else {state: result},
     )
+    how_many = len(numbers)
+    columns = ([state] * how_many, [attributes] * how_many)
+    ids = new_actions.add_actions(connection, shared, contact_ids, numbers, *columns)
+    if due is not None:
+        actions.put_off(connection, {due: ids})
     _count(connection, broadcast_id, batch_id, len(numbers), state)
     return ids
 

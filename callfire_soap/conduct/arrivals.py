@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from callfire_soap.conduct.texts import OwnText, contact_of, send
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.store import accounts, actions, attempts, opt_outs
-from callfire_soap.store.columns import micros, ten_thousandths
-from callfire_soap.store.ids import reserve
+from callfire_soap.store import accounts, attempts, opt_outs
+from callfire_soap.store.attempts import AttemptKind, End, NewAttempt, PastAttempts
+from callfire_soap.store.new_actions import NewAction, NewActions, add_action
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 
@@ -26,23 +25,33 @@ class Arrival:
 
     def keep(self, kind: ActionKind, result: Disposition, broadcast: int | None, message: str | None) -> int:
         """Add the action, over as soon as it is there."""
-        connection, stamp = self.unit.connection, micros(self.now)
-        action = reserve(connection, actions.action, 1)[0]
         contact = contact_of(self.unit, self.account, self.from_number, self.now)
-        before = (action, self.account, broadcast, None, contact, kind.value, True)
-        numbers = (self.from_number, self.to_number, ActionState.FINISHED.value, str(result))
-        actions.insert_actions(connection, [(*before, *numbers, stamp, stamp, stamp, 1, None, message)])
+        shared = NewActions(
+            self.account,
+            broadcast,
+            None,
+            kind,
+            self.from_number,
+            self.now,
+            message,
+            is_inbound=True,
+            attempts=1,
+            results={ActionState.FINISHED: result},
+        )
+        own = NewAction(contact, self.to_number, ActionState.FINISHED)
+        (action,) = add_action(self.unit.connection, shared, own)
         self.unit.note(
             ActionsMoved(self.account, kind, [action], ActionState.FINISHED, self.now, is_inbound=True)
         )
         return action
 
-    def bill(self, action: int, record: tuple[object, ...], cost: Decimal, message: str | None) -> None:
+    def bill(self, action: int, kind: AttemptKind, end: End, message: str | None) -> None:
         """Add the record, and charge the account: "Inbound texts and calls are billed"."""
         connection = self.unit.connection
-        record_id = attempts.reserve_attempts(connection, 1)[0]
-        attempts.add_ended(connection, [(record_id, action, *record, ten_thousandths(cost), message)])
-        accounts.charge(connection, self.account, cost)
+        (record_id,) = attempts.reserve_attempts(connection, 1)
+        record = NewAttempt(record_id, action, self.to_number, message)
+        attempts.add_past(connection, [PastAttempts(kind, end, [record])])
+        accounts.charge(connection, self.account, end.billed)
 
     def answer(self, message: str, *, is_let_through: bool = False) -> None:
         """Send a text back; one that is let through goes out although the recipient opted out."""

@@ -13,8 +13,7 @@ from callfire_soap.domain.errors import NotFound
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.domain.reactions import Reaction
 from callfire_soap.store import accounts, actions, auto_replies, senders
-from callfire_soap.store.attempts import AttemptKind
-from callfire_soap.store.columns import micros
+from callfire_soap.store.attempts import AttemptKind, End
 from callfire_soap.store.unit_of_work import Store, UnitOfWork
 
 _DEFAULT_TALK_SECONDS = 30
@@ -47,8 +46,9 @@ class Inbound:
             call = arrival.keep(ActionKind.CALL, Disposition.LIVE_ANSWER, None, None)
             answered = now - timedelta(seconds=seconds)
             rung = answered - timedelta(seconds=reaction.ring)
-            times = (micros(rung), micros(answered), micros(now), str(Disposition.LIVE_ANSWER), seconds)
-            arrival.bill(call, (AttemptKind.CALL.value, to_number, *times), call_credits(seconds, rate), None)
+            cost = call_credits(seconds, rate)
+            end = End(rung, answered, now, Disposition.LIVE_ANSWER, seconds, cost)
+            arrival.bill(call, AttemptKind.CALL, end, None)
             unit.commit()
             return call
 
@@ -72,8 +72,8 @@ def take_text(
     account, broadcast = found
     arrival = Arrival(unit, account, from_number, to_number, now)
     text = arrival.keep(ActionKind.TEXT, Disposition.RECEIVED, broadcast, message)
-    times = (micros(now), None, micros(now), str(Disposition.RECEIVED), 0)
-    arrival.bill(text, (AttemptKind.TEXT.value, to_number, *times), CREDITS_PER_TEXT, message)
+    end = End(now, None, now, Disposition.RECEIVED, billed=CREDITS_PER_TEXT)
+    arrival.bill(text, AttemptKind.TEXT, end, message)
     is_granted = asked is not None and grant(unit, asked, account, from_number, to_number, now)
     reply(arrival, rules, message, asked, is_granted=is_granted)
     return text

@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import chain, islice
 
-from callfire_soap.domain.contact_files import Layout, Record
+from callfire_soap.domain.contact_files import Layout
 from callfire_soap.domain.contact_portions import Portion, portions_of, portions_of_records
+from callfire_soap.domain.contacts import Record, record_of
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE
 from callfire_soap.domain.left_out import LeftOut, Reason
 from callfire_soap.domain.merging import Merging, Split, numbers_in
@@ -132,7 +133,7 @@ class Intake:
         for number, record, line in rows:
             merging.add(number, record, line)
         contacts.change_contacts(self._connection, merging.changed)
-        self._make([contacts.stored(person) for person in merging.made])
+        self._make([record_of(person) for person in merging.made])
         # First, so that they get on the lists their numbers were on, not on this one, too.
         self._make_split(merging.split)
         self._name(merging.named, marks)
@@ -148,7 +149,7 @@ class Intake:
         """Make contacts of numbers that others have no room for; on the list is who is asked for."""
         if not split:
             return
-        rows = [contacts.stored(each.person) for each in split]
+        rows = [record_of(each.person) for each in split]
         ids = contacts.add_contacts(self._connection, self._account_id, rows, self._now)
         origins = {
             made: each.origin for made, each in zip(ids, split, strict=True) if each.origin is not None

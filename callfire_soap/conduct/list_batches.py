@@ -72,8 +72,7 @@ def _recipients(unit: UnitOfWork, contact_ids: Sequence[int]) -> Recipients:
     numbered = [(each, people[each].number) for each in contact_ids]
     # A contact may have lost its phones since it came onto the list.
     reachable = [(each, normalize(number)) for each, number in numbered if number]
-    numbers = [number for _, number in reachable]
-    return Recipients(numbers, [each for each, _ in reachable], [None] * len(numbers))
+    return Recipients([number for _, number in reachable], [each for each, _ in reachable])
 
 
 def _present(

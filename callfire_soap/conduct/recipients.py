@@ -1,7 +1,7 @@
 """From numbers to actions, with all that is counted: the part of sending that has to be fast."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,8 @@ from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.phone_numbers import is_restricted
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT, states_of
 from callfire_soap.domain.texts import USUAL_STRATEGY, BigMessageStrategy, may_be_big
-from callfire_soap.store import actions, batches, dnc, statistics, text_strategies
-from callfire_soap.store.columns import micros
-from callfire_soap.store.ids import reserve
+from callfire_soap.store import batches, dnc, new_actions, statistics, text_strategies
+from callfire_soap.store.new_actions import NewActions
 from callfire_soap.store.statistics import Progress
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -36,14 +35,27 @@ class Destination:
     # Whether the batch was disabled before it was filled.
     is_disabled: bool = False
 
+    def actions_of(self, account_id: int, now: datetime) -> NewActions:
+        """Answer what the actions of the numbers have in common."""
+        return NewActions(
+            account_id,
+            self.broadcast_id,
+            self.batch_id,
+            self.kind,
+            self.from_number,
+            now,
+            self.message,
+            results={ActionState.DNC: FORBIDDEN_RESULT[self.kind]},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Numbers, as they are dialled; the contacts they belong to; what came along with each, as JSON."""
+    """Numbers, as they are dialled; the contacts they belong to; what came along with each, if anything did."""
 
     numbers: Sequence[str]
     contact_ids: Sequence[int]
-    attributes: Sequence[str | None]
+    attributes: Sequence[Mapping[str, str] | None] = ()
 
 
 def add_actions(
@@ -69,8 +81,10 @@ def add_actions(
         # "Disabled batch: its READY contacts are not dialed".
         disabled = next_state(ActionState.READY, ActionEvent.DISABLE)
         states = [disabled if state is ActionState.READY else state for state in states]
-    ids = reserve(connection, actions.action, len(numbers))
-    actions.insert_actions(connection, _rows(account_id, destination, ids, recipients, states, now))
+    shared = destination.actions_of(account_id, now)
+    ids = new_actions.add_actions(
+        connection, shared, recipients.contact_ids, numbers, states, recipients.attributes
+    )
     if destination.message is not None and may_be_big(destination.message):
         text_strategies.keep_strategy(connection, ids, destination.big_message)
     counts = Counter(states)
@@ -82,27 +96,3 @@ def add_actions(
     for state in counts:
         moved = ids if len(counts) == 1 else [i for i, each in zip(ids, states, strict=True) if each is state]
         unit.note(ActionsMoved(account_id, destination.kind, moved, state, now))
-
-
-def _rows(
-    account_id: int,
-    destination: Destination,
-    ids: Sequence[int],
-    recipients: Recipients,
-    states: Sequence[ActionState],
-    now: datetime,
-) -> list[tuple[object, ...]]:
-    """Build the rows of actions, in the order of `actions.COLUMNS_OF_NEW`."""
-    stamp, kind, message = micros(now), destination.kind.value, destination.message
-    before = (account_id, destination.broadcast_id, destination.batch_id)
-    columns = (ids, recipients.contact_ids, recipients.numbers, states, recipients.attributes)
-    results = {ActionState.DNC: FORBIDDEN_RESULT[destination.kind].value}
-    # Asking a member of an enumeration for its value takes longer than asking a table.
-    words = {state: (state.value, results.get(state), stamp, stamp, stamp, 0) for state in ActionState}
-    return [
-        (
-            *(action_id, *before, contact_id, kind, 0, destination.from_number, number),
-            *(*words[state], attributes, message),
-        )
-        for action_id, contact_id, number, state, attributes in zip(*columns, strict=True)
-    ]

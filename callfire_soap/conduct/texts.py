@@ -8,9 +8,8 @@ from callfire_soap.conduct.lifecycle import default_text_broadcast, move
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.broadcasts import BroadcastEvent
 from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.store import actions, contacts, statistics
-from callfire_soap.store.columns import micros
-from callfire_soap.store.ids import reserve
+from callfire_soap.store import contacts, statistics
+from callfire_soap.store.new_actions import NewAction, NewActions, add_action
 from callfire_soap.store.statistics import Progress
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -26,14 +25,13 @@ class OwnText(NamedTuple):
 
 def send(unit: UnitOfWork, text: OwnText, now: datetime, times: int = 1) -> Sequence[int]:
     """Send a text, so many times, through the account's default broadcast, without a batch; answers the actions."""
-    connection, stamp = unit.connection, micros(now)
+    connection = unit.connection
     broadcast = default_text_broadcast(unit, text.account_id, now)
     contact = contact_of(unit, text.account_id, text.to_number, now)
-    ids = reserve(connection, actions.action, times)
-    before = (text.account_id, broadcast.id, None, contact, ActionKind.TEXT.value, False)
-    numbers = (text.from_number, text.to_number, ActionState.READY.value, None)
-    row = (*before, *numbers, stamp, stamp, stamp, 0, None, text.message)
-    actions.insert_actions(connection, [(action, *row) for action in ids])
+    shared = NewActions(
+        text.account_id, broadcast.id, None, ActionKind.TEXT, text.from_number, now, text.message
+    )
+    ids = add_action(connection, shared, NewAction(contact, text.to_number, ActionState.READY), times)
     statistics.add_progress(connection, broadcast.id, Progress(unattempted=times))
     unit.note(ActionsMoved(text.account_id, ActionKind.TEXT, ids, ActionState.READY, now))
     move(unit, broadcast, BroadcastEvent.START, now, now)

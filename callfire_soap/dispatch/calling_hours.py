@@ -1,5 +1,6 @@
 """Whoever must not be reached at this hour waits until the hours open."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from logging import getLogger
@@ -10,7 +11,6 @@ from callfire_soap.dispatch.runners import Runner
 from callfire_soap.domain.time_zones import zones_of
 from callfire_soap.store import actions
 from callfire_soap.store.actions import DueRow
-from callfire_soap.store.columns import micros
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 _LOGGER = getLogger(__name__)
@@ -33,10 +33,12 @@ def wait_for_hours(unit: UnitOfWork, runner: Runner, now: datetime, most: int) -
     # Going on by `most` would take a transaction for every few recipients, of whom there may be a million.
     rows = actions.due_actions(unit.connection, runner.id, now, max(most, _PUT_OFF_AT_ONCE))
     openings = _openings(unit, runner, rows, now)
-    waits = [(micros(opening), each) for each, opening in openings.items() if opening is not None]
-    actions.put_off(unit.connection, waits)
-    if len(waits) < len(openings):
-        never = [each for each, opening in openings.items() if opening is None]
+    by_opening: dict[datetime | None, list[int]] = defaultdict(list)
+    for each, opening in openings.items():
+        by_opening[opening].append(each)
+    never = by_opening.pop(None, [])
+    actions.put_off(unit.connection, {opening: ids for opening, ids in by_opening.items() if opening})
+    if never:
         _LOGGER.warning(
             "broadcast %s: its calling hours are never open in all time zones of %s numbers",
             runner.id,

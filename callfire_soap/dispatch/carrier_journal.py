@@ -1,16 +1,13 @@
 """The journal of the simulated carrier, kept in the store."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
 
 from callfire_soap.carriers.base import Order, TextOrder
 from callfire_soap.carriers.simulated import Handed
 from callfire_soap.domain.actions import ActionKind
 from callfire_soap.domain.reactions import Reaction
 from callfire_soap.store import carrier_journal
-from callfire_soap.store.bulk import Row
-from callfire_soap.store.carrier_journal import EntryRow
-from callfire_soap.store.columns import micros
+from callfire_soap.store.carrier_journal import EntryRow, NewEntries, NewEntry
 from callfire_soap.store.unit_of_work import Store
 
 
@@ -23,11 +20,11 @@ class StoredJournal:
 
     def add(self, handed: Iterable[Handed], used_scripts: Mapping[str, int]) -> None:
         """Keep orders and how many attempts each scripted phone has seen."""
-        rows = sorted((row for group in handed for row in _rows(group)), key=itemgetter(3))
-        if not rows:
+        entries = [_entries(group) for group in handed]
+        if not any(group.orders for group in entries):
             return
         with self._store.writing() as unit:
-            carrier_journal.add_entries(unit.connection, rows)
+            carrier_journal.add_entries(unit.connection, entries)
             for number, attempts in used_scripts.items():
                 carrier_journal.count_attempts(unit.connection, number, attempts)
             unit.commit()
@@ -59,25 +56,12 @@ class StoredJournal:
             unit.commit()
 
 
-def _rows(handed: Handed) -> list[Row]:
-    """Build the rows of orders, in the order of EntryRow without the id."""
-    at = micros(handed.at)
-    reported = handed.reported_at and micros(handed.reported_at)
-    return [
-        (
-            at,
-            _kind(order),
-            order.action,
-            order.attempt,
-            order.from_number,
-            order.to_number,
-            "".join(order.parts) if isinstance(order, TextOrder) else None,
-            handed.outcome,
-            reported,
-        )
-        for order in handed.orders
-    ]
+def _entries(handed: Handed) -> NewEntries:
+    return NewEntries(handed.at, handed.outcome, handed.reported_at, list(map(_entry, handed.orders)))
 
 
-def _kind(order: Order) -> str:
-    return (ActionKind.TEXT if isinstance(order, TextOrder) else ActionKind.CALL).value
+def _entry(order: Order) -> NewEntry:
+    ids, numbers = (order.action, order.attempt), (order.from_number, order.to_number)
+    if isinstance(order, TextOrder):
+        return NewEntry(ActionKind.TEXT, *ids, *numbers, "".join(order.parts))
+    return NewEntry(ActionKind.CALL, *ids, *numbers)

@@ -39,8 +39,7 @@ from callfire_soap.store import (
     text_strategies,
 )
 from callfire_soap.store.actions import ClaimedRow
-from callfire_soap.store.attempts import AttemptKind, OpenRow
-from callfire_soap.store.columns import micros
+from callfire_soap.store.attempts import AttemptKind, NewAttempt, OpenRow
 from callfire_soap.store.statistics import Progress
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -125,15 +124,12 @@ def _begin(
     wording = _wording(unit, runner, rows)
     for attempt, row in zip(ids, rows, strict=True):
         _open(claims, runner, row, attempt, wording)
-    kind = (AttemptKind.TEXT if runner.kind is ActionKind.TEXT else AttemptKind.CALL).value
-    stamp = micros(now)
-    attempts.begin_attempts(
-        unit.connection,
-        [
-            (attempt, open_.action, kind, open_.to_number, stamp, open_.parts[0] if open_.parts else None)
-            for attempt, open_ in claims.open.items()
-        ],
-    )
+    kind = AttemptKind.TEXT if runner.kind is ActionKind.TEXT else AttemptKind.CALL
+    begun = [
+        NewAttempt(attempt, open_.action, open_.to_number, open_.parts[0] if open_.parts else None)
+        for attempt, open_ in claims.open.items()
+    ]
+    attempts.begin_attempts(unit.connection, kind, begun, now)
     _note(unit, runner, rows, ActionState.SELECTED, now)
 
 

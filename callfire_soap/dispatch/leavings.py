@@ -9,6 +9,7 @@ from callfire_soap.domain.outcomes import Effects, Recording, SentText
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE
 from callfire_soap.media import tones
 from callfire_soap.store import question_responses, recordings
+from callfire_soap.store.question_responses import NewResponse
 from callfire_soap.store.unit_of_work import UnitOfWork
 
 
@@ -22,7 +23,7 @@ def keep(
     question_responses.add_responses(
         unit.connection,
         [
-            (attempt, position, question, response)
+            NewResponse(attempt, position, question, response)
             for attempt, _ in calls
             for position, (question, response) in enumerate(effects.answers)
             if response

@@ -16,9 +16,8 @@ from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.outcomes import Effects, Leg, Outcome, Pressed, call_disposition, text_disposition
 from callfire_soap.store import accounts, actions, attempts, batches, broadcasts, dnc, statistics
-from callfire_soap.store.attempts import AttemptKind
-from callfire_soap.store.bulk import Row, runs
-from callfire_soap.store.columns import micros, ten_thousandths
+from callfire_soap.store.actions import EndedActions
+from callfire_soap.store.attempts import AttemptKind, End, EndedAttempts, NewAttempt, PastAttempts
 from callfire_soap.store.statistics import Progress, Tally
 from callfire_soap.store.unit_of_work import UnitOfWork
 
@@ -57,9 +56,9 @@ class _Moved(NamedTuple):
 class _Change:
     """What a group of ended attempts adds to the rows and counters."""
 
-    attempt_rows: list[Row] = field(default_factory=list)
-    action_rows: list[Row] = field(default_factory=list)
-    extra_rows: list[Row] = field(default_factory=list)
+    attempts: list[EndedAttempts] = field(default_factory=list)
+    actions: list[EndedActions] = field(default_factory=list)
+    further: list[PastAttempts] = field(default_factory=list)
     handled: Counter[int] = field(default_factory=Counter)
     # The broadcasts and batches of actions that wait for another attempt.
     waiting_broadcasts: set[int] = field(default_factory=set)
@@ -102,10 +101,12 @@ def settle(unit: UnitOfWork, ended: Sequence[Ended], now: datetime) -> int:
 
 def lose(unit: UnitOfWork, lost: Sequence[Open], now: datetime) -> int:
     """Give up on attempts without an outcome: TIMEOUT, no record; answers how many."""
-    change, stamp = _Change(), micros(now)
+    change = _Change()
     state = next_state(ActionState.SELECTED, ActionEvent.LOSE)
+    ids = [open_.action for open_ in lost]
+    if ids:
+        change.actions.append(EndedActions(state, None, None, ids))
     for open_ in lost:
-        change.action_rows.append((state.value, None, stamp, stamp, open_.action, open_.action))
         _add_moved(change, open_.runner, state, [open_.action])
         _count(change, open_.runner, open_.tries, [open_], is_over=True)
     _write(unit, change, now)
@@ -114,25 +115,21 @@ def lose(unit: UnitOfWork, lost: Sequence[Open], now: datetime) -> int:
 
 def _add_group(unit: UnitOfWork, change: _Change, ended: Ended, now: datetime) -> None:
     cost = _cost(ended)
-    leg = ended.outcome.leg
-    row = (
-        micros(leg.originated_at),
-        leg.answered_at and micros(leg.answered_at),
-        micros(leg.finished_at),
-        str(ended.disposition),
-        leg.seconds,
-        ten_thousandths(cost),
-    )
-    change.attempt_rows.extend((*row, *run) for run in runs(attempt for attempt, _ in ended.attempts))
+    end = _end(ended.outcome.leg, ended.disposition, cost)
+    change.attempts.append(EndedAttempts(end, [attempt for attempt, _ in ended.attempts]))
     if ended.outcome.pressed is not None:
         _add_key(unit, change, ended)
     if ended.outcome.effects is not None:
         _add_effects(unit, change, ended, ended.outcome.effects, now)
     if ended.runner.kind is ActionKind.TEXT:
-        cost += _add_parts(unit, change, ended, row)
+        cost += _add_parts(unit, change, ended, end)
     _add_tallies(unit, change, ended, cost)
-    _move(change, ended, now)
+    _move(change, ended)
     change.charges[ended.runner.account.id] += cost * len(ended.attempts)
+
+
+def _end(leg: Leg, result: Disposition, cost: Decimal) -> End:
+    return End(leg.originated_at, leg.answered_at, leg.finished_at, result, leg.seconds, cost)
 
 
 def _cost(ended: Ended) -> Decimal:
@@ -142,12 +139,16 @@ def _cost(ended: Ended) -> Decimal:
     return call_credits(ended.outcome.leg.seconds, ended.runner.credits_per_minute)
 
 
-def _add_parts(unit: UnitOfWork, change: _Change, ended: Ended, row: Row) -> Decimal:
+def _add_parts(unit: UnitOfWork, change: _Change, ended: Ended, end: End) -> Decimal:
     """Add a record for each further part; answers what the parts cost on average, each is charged."""
     further = [(open_, part) for _, open_ in ended.attempts for part in open_.parts[1:]]
     ids = attempts.reserve_attempts(unit.connection, len(further)) if further else range(0)
-    for record, (open_, part) in zip(ids, further, strict=True):
-        change.extra_rows.append((record, open_.action, AttemptKind.TEXT.value, open_.to_number, *row, part))
+    records = [
+        NewAttempt(record, open_.action, open_.to_number, part)
+        for record, (open_, part) in zip(ids, further, strict=True)
+    ]
+    if records:
+        change.further.append(PastAttempts(AttemptKind.TEXT, end, records))
     return _cost(ended) * len(further) / len(ended.attempts)
 
 
@@ -181,10 +182,12 @@ def _add_leg(unit: UnitOfWork, change: _Change, ended: Ended, number: str, leg: 
     """Add a record of whom callees were connected with."""
     # "two records, newest id first: the transfer leg (XFER_LEG, billed 0), then the original leg (XFER)".
     ids = attempts.reserve_attempts(unit.connection, len(ended.attempts))
-    times = (micros(leg.originated_at), leg.answered_at and micros(leg.answered_at), micros(leg.finished_at))
-    for record, (_, open_) in zip(ids, ended.attempts, strict=True):
-        row = (record, open_.action, AttemptKind.TRANSFER.value, number, *times)
-        change.extra_rows.append((*row, str(Disposition.TRANSFER_LEG), leg.seconds, 0, None))
+    records = [
+        NewAttempt(record, open_.action, number)
+        for record, (_, open_) in zip(ids, ended.attempts, strict=True)
+    ]
+    end = _end(leg, Disposition.TRANSFER_LEG, Decimal(0))
+    change.further.append(PastAttempts(AttemptKind.TRANSFER, end, records))
 
 
 def _final(ended: Ended) -> Disposition:
@@ -232,15 +235,14 @@ def _accumulate(tallies: dict[Disposition, Tally], result: Disposition, more: Ta
     tallies[result] = have.plus(more)
 
 
-def _move(change: _Change, ended: Ended, now: datetime) -> None:
+def _move(change: _Change, ended: Ended) -> None:
     """Finish the actions, or let them wait for another attempt."""
-    policy, finished, stamp = ended.runner.retry, ended.outcome.leg.finished_at, micros(now)
+    policy, finished = ended.runner.retry, ended.outcome.leg.finished_at
     for tries, members in _by_tries(open_ for _, open_ in ended.attempts).items():
         due = policy.next_attempt(tries, ended.disposition, finished)
         state = next_state(ActionState.SELECTED, ActionEvent.RETRY if due else ActionEvent.END)
-        course = (state.value, None if due else str(_final(ended)), stamp, micros(due) if due else stamp)
         ids = [open_.action for open_ in members]
-        change.action_rows.extend((*course, *run) for run in runs(ids))
+        change.actions.append(EndedActions(state, None if due else _final(ended), due, ids))
         _add_moved(change, ended.runner, state, ids)
         if due:
             change.waiting_broadcasts.add(ended.runner.id)
@@ -274,9 +276,9 @@ def _count(change: _Change, runner: Runner, tries: int, members: Sequence[Open],
 
 def _write(unit: UnitOfWork, change: _Change, now: datetime) -> None:
     connection = unit.connection
-    attempts.end_attempts(connection, change.attempt_rows)
-    attempts.add_ended(connection, change.extra_rows)
-    actions.end_actions(connection, change.action_rows)
+    attempts.end_attempts(connection, change.attempts)
+    attempts.add_past(connection, change.further)
+    actions.end_actions(connection, change.actions, now)
     batches.shrink_batches(connection, change.handled)
     for broadcast, counters in change.progress.items():
         statistics.add_progress(connection, broadcast, Progress(**counters))

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, NamedTuple, Self
 
-from callfire_soap.domain.contacts import FIELD_NAMES, PHONE_NAMES, ContactListStatus
+from callfire_soap.domain.contacts import FIELD_NAMES, PHONE_NAMES, ContactListStatus, Record
 from callfire_soap.domain.file_rows import (
     USUAL_LIMITS,
     Block,
@@ -24,9 +24,6 @@ from callfire_soap.domain.phone_numbers import is_dialable, normalize
 from callfire_soap.domain.phone_spellings import Misread, read_phone
 from callfire_soap.domain.spreadsheet_cells import all_shown, shown
 from callfire_soap.domain.text_lengths import MOST_CHARACTERS
-
-Record: TypeAlias = tuple[Any, ...]
-"""A contact on its way into the store: the values of FIELD_NAMES, then its other fields as JSON or None."""
 
 _PHONE = re.compile(r"\+?[0-9]{7,15}")
 _SEVEN_DIGITS = re.compile(r"(?:\D*+\d){7}")

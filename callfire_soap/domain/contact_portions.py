@@ -5,7 +5,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from callfire_soap.domain.contact_files import Layout, Record, records_of, without_header
+from callfire_soap.domain.contact_files import Layout, records_of, without_header
+from callfire_soap.domain.contacts import Record
 from callfire_soap.domain.file_rows import ROWS_AT_ONCE, Block
 from callfire_soap.domain.file_texts import lines_of_text
 from callfire_soap.domain.left_out import LeftOut, Reason

@@ -1,8 +1,9 @@
 """Contacts and their lists: what a contact is made of, which phone is dialled, how a list comes to be."""
 
+import json
 from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from callfire_soap.domain.phone_numbers import is_number, normalize
 
@@ -112,6 +113,25 @@ class Person(NamedTuple):
     def numbers(self) -> frozenset[str]:
         """The phones that are numbers, as they are dialled: each belongs to one contact, unlike a word as `none`."""
         return frozenset(normalize(phone) for phone in self.phones if phone and is_number(phone))
+
+
+Record: TypeAlias = tuple[Any, ...]
+"""A contact on its way into the store: the values of a Person, the fields as JSON or None.
+
+There may be a million of them, and a Person takes longer to make.
+"""
+
+
+def record_of(person: Person) -> Record:
+    """Write a person down."""
+    fields = json.dumps(person.fields, separators=(",", ":")) if person.fields else None
+    return (*person[:-1], fields)
+
+
+def person_of(record: Record) -> Person:
+    """Read a person."""
+    fields = json.loads(record[-1]) if record[-1] else None
+    return Person(*record[:-1])._replace(fields=fields)
 
 
 COLUMN_BY_NAME: Mapping[str, str] = {

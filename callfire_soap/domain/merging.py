@@ -1,11 +1,9 @@
 """Which contact a number belongs to when rows arrive: each belongs to one, and none gets lost."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from callfire_soap.domain.contact_files import Record
-from callfire_soap.domain.contacts import Person
+from callfire_soap.domain.contacts import Person, Record, person_of
 from callfire_soap.domain.left_out import LeftOut, Reason
 from callfire_soap.domain.phone_numbers import is_number, normalize
 
@@ -125,9 +123,3 @@ class Merging:
 def numbers_in(records: Sequence[Record]) -> dict[str, None]:
     """Answer the numbers of all phones, in their order."""
     return {phone: None for record in records for phone in record[3:6] if phone and is_number(phone)}
-
-
-def person_of(record: Record) -> Person:
-    """Answer a contact on its way into the store."""
-    fields = json.loads(record[-1]) if record[-1] else None
-    return Person(*record[:-1])._replace(fields=fields)

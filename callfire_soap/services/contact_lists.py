@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from callfire_soap.conduct.intake import Intake
 from callfire_soap.contract.contacts import Contact, ContactList, ContactSource
-from callfire_soap.domain.contact_files import Layout, Record, layout_of
+from callfire_soap.domain.contact_files import Layout, layout_of
 from callfire_soap.domain.contact_portions import check
 from callfire_soap.domain.contacts import (
     COLUMN_BY_NAME,
@@ -15,6 +15,8 @@ from callfire_soap.domain.contacts import (
     UNUSABLE,
     ContactListStatus,
     Person,
+    Record,
+    record_of,
     shown_status,
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
@@ -25,7 +27,7 @@ from callfire_soap.domain.left_out import unusable
 from callfire_soap.domain.phone_numbers import without_plus
 from callfire_soap.domain.text_lengths import check_lengths
 from callfire_soap.services.scope import Scope, ServiceSettings
-from callfire_soap.store import contact_imports, contact_lists, contact_remarks, contacts
+from callfire_soap.store import contact_imports, contact_lists, contact_remarks
 from callfire_soap.store.contact_imports import lines_in
 from callfire_soap.store.contact_lists import ContactListRow
 
@@ -186,7 +188,7 @@ def _contacts(given: Sequence[Contact], *, validates: bool) -> _Source:
         # "at least one phone". Inferred: validation drops who has none, without it the request is refused.
         message = "a contact needs a homePhone, workPhone or mobilePhone"
         raise BadRequest(message)
-    return _records([contacts.stored(person) for person in people])
+    return _records([record_of(person) for person in people])
 
 
 def _records(records: Sequence[Record]) -> _Source:

@@ -1,6 +1,6 @@
 """Actions: calls and texts, outbound and inbound."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     literal_column,
     select,
     update,
@@ -34,6 +33,7 @@ from callfire_soap.store.columns import (
     count,
     identity,
     metadata,
+    micros,
     number,
     text,
     word,
@@ -142,27 +142,6 @@ class DueRow(NamedTuple):
 _ROW = tuple(action.c[name] for name in ActionRow._fields)
 _CLAIMED = tuple(action.c[name] for name in ClaimedRow._fields)
 
-COLUMNS_OF_NEW = (
-    "id",
-    "account_id",
-    "broadcast_id",
-    "batch_id",
-    "contact_id",
-    "kind",
-    "is_inbound",
-    "from_number",
-    "to_number",
-    "state",
-    "result",
-    "created_at",
-    "modified_at",
-    "due_at",
-    "attempts",
-    "attributes",
-    "message",
-)
-_INSERT = Bulk(insert(action), COLUMNS_OF_NEW)
-
 _END = Bulk(
     update(action)
     .where(action.c.id.between(bindparam("first"), bindparam("last")))
@@ -201,13 +180,22 @@ _CLAIM = Prepared(
 _BY_ID = attrgetter("id")
 
 
-def insert_actions(connection: Connection, rows: Sequence[Row]) -> None:
-    """Add actions, given as stored values in the order of COLUMNS_OF_NEW."""
-    _INSERT.execute(connection, rows)
+class EndedActions(NamedTuple):
+    """SELECTED actions that go on alike: they are over, or wait until they are due again."""
+
+    state: ActionState
+    result: Disposition | None
+    due_at: datetime | None
+    action_ids: Sequence[int]
 
 
-def end_actions(connection: Connection, rows: Sequence[Row]) -> None:
-    """Move runs of SELECTED actions on: state, result, modified, due, first and last id, as stored."""
+def end_actions(connection: Connection, ended: Iterable[EndedActions], now: datetime) -> None:
+    """Move SELECTED actions on; those that follow one another are quickly written."""
+    stamp = micros(now)
+    rows: list[Row] = []
+    for state, result, due, ids in ended:
+        course = (state.value, result and result.value, stamp, stamp if due is None else micros(due))
+        rows.extend((*course, *run) for run in runs(ids))
     _END.execute(connection, rows)
 
 
@@ -229,12 +217,10 @@ def due_actions(connection: Connection, broadcast_id: int, now: datetime, most: 
     return list(map(DueRow._make, _DUE.rows(connection, of=broadcast_id, now=now, most=most)))
 
 
-def put_off(connection: Connection, waits: Iterable[tuple[int, int]]) -> None:
-    """Let READY actions wait, given as pairs of the moment they are due, as stored, and their id."""
-    by_moment: dict[int, list[int]] = {}
-    for due, each in waits:
-        by_moment.setdefault(due, []).append(each)
-    _WAIT.execute(connection, [(due, *run) for due, ids in by_moment.items() for run in runs(sorted(ids))])
+def put_off(connection: Connection, waits: Mapping[datetime, Sequence[int]]) -> None:
+    """Let READY actions wait, given by the moment at which they are due."""
+    rows = [(micros(due), *run) for due, ids in waits.items() for run in runs(sorted(ids))]
+    _WAIT.execute(connection, rows)
 
 
 def claim(connection: Connection, broadcast_id: int, now: datetime, most: int) -> list[ClaimedRow]:

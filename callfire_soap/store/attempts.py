@@ -1,7 +1,7 @@
 """Attempts: every try of an action, `CallRecord` and `TextRecord` on the wire."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -29,7 +29,7 @@ from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, n
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store.accounts import account
 from callfire_soap.store.actions import IS_READY, ClaimedRow, action
-from callfire_soap.store.bulk import Bulk, Row
+from callfire_soap.store.bulk import Bulk, Row, runs
 from callfire_soap.store.columns import (
     Credits,
     Long,
@@ -39,6 +39,7 @@ from callfire_soap.store.columns import (
     metadata,
     micros,
     number,
+    ten_thousandths,
     text,
     word,
 )
@@ -70,6 +71,51 @@ attempt = Table(
     text("message", optional=True),
     Index(None, "action_id", "id"),
 )
+
+
+class NewAttempt(NamedTuple):
+    """An attempt that begins, or that is known only when it is over."""
+
+    id: int
+    action_id: int
+    to_number: str
+    # Of a text, its words; of a long one, those of one part.
+    message: str | None = None
+
+
+class End(NamedTuple):
+    """How attempts ended that went alike, and what each of them costs."""
+
+    originated_at: datetime
+    answered_at: datetime | None
+    finished_at: datetime
+    result: Disposition
+    seconds: int = 0
+    billed: Decimal = Decimal(0)
+
+    def stored(self) -> Row:
+        """Write it as the columns hold it."""
+        times = (
+            micros(self.originated_at),
+            self.answered_at and micros(self.answered_at),
+            micros(self.finished_at),
+        )
+        return (*times, self.result.value, self.seconds, ten_thousandths(self.billed))
+
+
+class EndedAttempts(NamedTuple):
+    """Attempts that were under way and ended alike."""
+
+    end: End
+    attempt_ids: Iterable[int]
+
+
+class PastAttempts(NamedTuple):
+    """Attempts that are over when they become known, such as the legs of transfers; they went alike."""
+
+    kind: AttemptKind
+    end: End
+    attempts: Sequence[NewAttempt]
 
 
 class AttemptRow(NamedTuple):
@@ -125,20 +171,8 @@ _END = Bulk(
     ),
     ("originated", "answered", "finished", "ended", "lasted", "cost", "first", "last"),
 )
-_COLUMNS_OF_EXTRA = (
-    "id",
-    "action_id",
-    "kind",
-    "to_number",
-    "originated_at",
-    "answered_at",
-    "finished_at",
-    "result",
-    "seconds",
-    "billed",
-    "message",
-)
-_EXTRA = Bulk(insert(attempt), _COLUMNS_OF_EXTRA)
+_COLUMNS_OF_END = ("originated_at", "answered_at", "finished_at", "result", "seconds", "billed")
+_PAST = Bulk(insert(attempt), ("id", "action_id", "kind", "to_number", *_COLUMNS_OF_END, "message"))
 
 # The result of the call itself, whomever it was connected with.
 _LAST_RESULT = (
@@ -180,22 +214,33 @@ def reserve_attempts(connection: Connection, how_many: int) -> range:
     return reserve(connection, attempt, how_many)
 
 
-def begin_attempts(connection: Connection, rows: Sequence[Row]) -> None:
-    """Note attempts that are going to be made: id, action, kind, number, moment and message, as stored."""
+def begin_attempts(
+    connection: Connection, kind: AttemptKind, attempts: Iterable[NewAttempt], now: datetime
+) -> None:
+    """Note attempts that are going to be made."""
+    word_, stamp = kind.value, micros(now)
+    rows = [(each, action_id, word_, phone, stamp, words) for each, action_id, phone, words in attempts]
     _BEGIN.execute(connection, rows)
 
 
-def end_attempts(connection: Connection, rows: Sequence[Row]) -> None:
-    """Note how runs of attempts ended, as stored.
-
-    The rows are of originated, answered, finished, result, seconds, cost, first and last id.
-    """
+def end_attempts(connection: Connection, ended: Iterable[EndedAttempts]) -> None:
+    """Note how attempts ended; those that follow one another are quickly written."""
+    rows: list[Row] = []
+    for end, ids in ended:
+        stored = end.stored()
+        rows.extend((*stored, *run) for run in runs(ids))
     _END.execute(connection, rows)
 
 
-def add_ended(connection: Connection, rows: Sequence[Row]) -> None:
-    """Add attempts that are over when they become known, such as the leg of a transfer; all columns, as stored."""
-    _EXTRA.execute(connection, rows)
+def add_past(connection: Connection, past: Iterable[PastAttempts]) -> None:
+    """Add attempts that are over when they become known."""
+    rows: list[Row] = []
+    for kind, end, attempts in past:
+        word_, stored = kind.value, end.stored()
+        rows.extend(
+            (each, action_id, word_, phone, *stored, words) for each, action_id, phone, words in attempts
+        )
+    _PAST.execute(connection, rows)
 
 
 def attempts_of(connection: Connection, action_ids: Sequence[int]) -> dict[int, list[AttemptRow]]:

@@ -1,13 +1,15 @@
 """What the simulated carrier remembers: the scripts of phones, and all that was handed to it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, insert, select, update
 
+from callfire_soap.domain.actions import ActionKind
 from callfire_soap.store.bulk import Bulk, Row
-from callfire_soap.store.columns import Document, Long, Moment, at, identity, metadata, number, text
+from callfire_soap.store.columns import Document, Long, Moment, at, identity, metadata, micros, number, text
 
 carrier_entry = Table(
     "carrier_entry",
@@ -50,13 +52,39 @@ class EntryRow(NamedTuple):
     reported_at: datetime | None
 
 
+class NewEntry(NamedTuple):
+    """What an order that was handed over has for itself."""
+
+    kind: ActionKind
+    action_id: int
+    attempt_id: int
+    from_number: str
+    to_number: str
+    message: str | None = None
+
+
+class NewEntries(NamedTuple):
+    """Orders that were handed over together and take the same course."""
+
+    handed_at: datetime
+    outcome: str
+    reported_at: datetime | None
+    orders: Sequence[NewEntry]
+
+
 _ROW = tuple(carrier_entry.c[name] for name in EntryRow._fields)
 _INSERT = Bulk(insert(carrier_entry), EntryRow._fields[1:])
+_BY_ATTEMPT = itemgetter(EntryRow._fields[1:].index("attempt_id"))
 _PER_QUERY = 900
 
 
-def add_entries(connection: Connection, rows: Sequence[Row]) -> None:
-    """Note orders, given as stored values in the order of EntryRow without the id."""
+def add_entries(connection: Connection, groups: Iterable[NewEntries]) -> None:
+    """Note orders, in the order of their attempts, whatever group they are in."""
+    rows: list[Row] = []
+    for handed_at, outcome, reported_at, orders in groups:
+        before, after = micros(handed_at), (outcome, reported_at and micros(reported_at))
+        rows.extend((before, kind.value, *of_order, *after) for kind, *of_order in orders)
+    rows.sort(key=_BY_ATTEMPT)
     _INSERT.execute(connection, rows)
 
 

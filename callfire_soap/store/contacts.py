@@ -1,6 +1,5 @@
 """Contacts: the persons behind the numbers."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -25,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from callfire_soap.domain.contacts import Person
+from callfire_soap.domain.contacts import Person, Record, record_of
 from callfire_soap.domain.phone_numbers import is_dialable, normalize, spellings_of
 from callfire_soap.domain.retries import RetryPhoneType
 from callfire_soap.store.bulk import Bulk, Row
@@ -275,8 +274,8 @@ def fields_of(connection: Connection, contact_ids: Collection[int]) -> dict[int,
     return found
 
 
-def add_contacts(connection: Connection, account_id: int, records: Sequence[Row], now: datetime) -> range:
-    """Add contacts, given as values of `Person`, the fields as JSON; answers their ids in the same order."""
+def add_contacts(connection: Connection, account_id: int, records: Sequence[Record], now: datetime) -> range:
+    """Add contacts; answers their ids in the same order."""
     ids = reserve(connection, contact, len(records))
     created = micros(now)
     _ADD.execute(
@@ -288,13 +287,7 @@ def add_contacts(connection: Connection, account_id: int, records: Sequence[Row]
 
 def change_contacts(connection: Connection, people: Mapping[int, Person]) -> None:
     """Replace what is known of contacts."""
-    _CHANGE.execute(connection, [(*stored(person), contact_id) for contact_id, person in people.items()])
-
-
-def stored(person: Person) -> Row:
-    """Answer a person as it is stored."""
-    fields = json.dumps(person.fields, separators=(",", ":")) if person.fields else None
-    return (*person[:-1], fields)
+    _CHANGE.execute(connection, [(*record_of(person), contact_id) for contact_id, person in people.items()])
 
 
 def find_contact(connection: Connection, account_id: int, contact_id: int) -> Person | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Index, Integer, Table, insert, select
 
-from callfire_soap.store.bulk import Bulk, Row
+from callfire_soap.store.bulk import Bulk
 from callfire_soap.store.columns import belongs_to, identity, metadata, text
 
 question_response = Table(
@@ -29,13 +29,22 @@ class ResponseRow(NamedTuple):
     response: str
 
 
-_INSERT = Bulk(insert(question_response), ("attempt_id", "position", "question", "response"))
+class NewResponse(NamedTuple):
+    """An answer that was just given."""
+
+    attempt_id: int
+    position: int
+    question: str
+    response: str
+
+
+_INSERT = Bulk(insert(question_response), NewResponse._fields)
 _READ = (question_response.c.attempt_id, question_response.c.question, question_response.c.response)
 
 
-def add_responses(connection: Connection, rows: Sequence[Row]) -> None:
-    """Keep answers: attempt, position, question, response, as stored."""
-    _INSERT.execute(connection, rows)
+def add_responses(connection: Connection, responses: Sequence[NewResponse]) -> None:
+    """Keep answers."""
+    _INSERT.execute(connection, responses)
 
 
 def responses_of(connection: Connection, attempt_ids: Sequence[int]) -> dict[int, list[ResponseRow]]:

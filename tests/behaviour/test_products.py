@@ -82,8 +82,13 @@ def test_long_messages_are_kept_for_so_many_numbers_at_once(api, shared):
 
 
 def test_texts_of_many_parts_take_turns_with_others(api, monkeypatch):
-    written, add = [], attempts.add_ended
-    monkeypatch.setattr(attempts, "add_ended", lambda to, rows: (written.append(len(rows)), add(to, rows)))
+    written, add = [], attempts.add_past
+
+    def count(connection, past):
+        written.append(sum(len(each.attempts) for each in past))
+        add(connection, past)
+
+    monkeypatch.setattr(attempts, "add_past", count)
     everybody = [person("x" * 160, number(index)) for index in range(200)]
     api.send_text(*everybody, config=text("${a}" * 100))
     api.advance(1)

@@ -5,16 +5,19 @@ Run by hand: `python -m tests.benchmarks.pages [CALLS]`. Prints ratios of the sa
 
 import sys
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+
+from sqlalchemy import insert
 
 from callfire_soap import bootstrap
 from callfire_soap.config import ClockChoice, Config
 from callfire_soap.contract.actions import ActionQuery
 from callfire_soap.contract.broadcasts import GetBroadcastStats
 from callfire_soap.contract.common import IdRequest
-from callfire_soap.domain.actions import ActionState
+from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.configs import VoiceConfig
 from callfire_soap.domain.dispositions import Disposition
@@ -22,15 +25,17 @@ from callfire_soap.services.broadcasts import Broadcasts
 from callfire_soap.services.calls import Calls
 from callfire_soap.services.scope import Scope, ServiceSettings
 from callfire_soap.store import actions, attempts, batches, broadcasts, contacts, labels, statistics
-from callfire_soap.store.columns import micros
+from callfire_soap.store.attempts import AttemptKind, End, NewAttempt, PastAttempts
 from callfire_soap.store.ids import reserve
 
 BEGIN = datetime(2026, 1, 5, 17, tzinfo=UTC)
 AT_ONCE = 50_000
 PAGE = 1_000
 ACCOUNT = 1
-STATES = ("FINISHED",) * 8 + ("READY", "INVALID")
-RESULTS = {"FINISHED": ("LA", "LA", "LA", "AM", "BUSY")}
+STATES = (ActionState.FINISHED,) * 8 + (ActionState.READY, ActionState.INVALID)
+RESULTS = {
+    ActionState.FINISHED: (Disposition.LIVE_ANSWER,) * 3 + (Disposition.ANSWERING_MACHINE, Disposition.BUSY)
+}
 
 
 def fill(store, calls):
@@ -63,17 +68,31 @@ def add(store, ids, made, contact, start, many):
             which = 1 if position % 1000 == 0 else 0
             state = STATES[position % len(STATES)]
             result = RESULTS[state][position % 5] if state in RESULTS else None
-            stamp = micros(BEGIN + timedelta(seconds=position))
-            numbers_of = (f"1818{2000000 + position}", state, result, stamp, stamp, stamp, 1, None, None)
-            of_whom = (number, ACCOUNT, ids[which], made[which], contact)
-            rows.append((*of_whom, "call", position % 5000 == 0, "13105551212", *numbers_of))
+            at = BEGIN + timedelta(seconds=position)
+            rows.append(
+                {
+                    "id": number,
+                    "account_id": ACCOUNT,
+                    "broadcast_id": ids[which],
+                    "batch_id": made[which],
+                    "contact_id": contact,
+                    "kind": ActionKind.CALL,
+                    "is_inbound": position % 5000 == 0,
+                    "from_number": "13105551212",
+                    "to_number": f"1818{2000000 + position}",
+                    "state": state,
+                    "result": result,
+                    **dict.fromkeys(("created_at", "modified_at", "due_at"), at),
+                    "attempts": 1,
+                }
+            )
             if result:
-                records.append(
-                    (number, number, "call", "18185551212", stamp, stamp, stamp, result, 5, 10_000, None)
-                )
-        actions.insert_actions(unit.connection, rows)
+                end = End(at, at, at, result, 5, Decimal(1))
+                records.append((end, NewAttempt(number, number, "18185551212")))
+        unit.connection.execute(insert(actions.action), rows)
         attempts.reserve_attempts(unit.connection, many)
-        attempts.add_ended(unit.connection, records)
+        past = [PastAttempts(AttemptKind.CALL, end, [record]) for end, record in records]
+        attempts.add_past(unit.connection, past)
         unit.commit()
 
 

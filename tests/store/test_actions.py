@@ -10,8 +10,7 @@ from sqlalchemy import select
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store import actions
-from callfire_soap.store.actions import action
-from callfire_soap.store.columns import micros
+from callfire_soap.store.actions import EndedActions, action
 from tests.builders import NOW, add_account, add_actions, add_batch, add_broadcast, los_angeles, make_store
 
 CALL, TEXT = ActionKind
@@ -113,11 +112,9 @@ class TestClaiming:
     def test_runs_of_actions_move_on(self, connection, mine, broadcast):
         ids = add_actions(connection, mine, broadcast, los_angeles(5))
         actions.claim(connection, broadcast, NOW, 4)
-        stamp, due = micros(NOW), micros(NOW + MINUTE)
-        actions.end_actions(
-            connection,
-            [("FINISHED", "LA", stamp, stamp, ids[0], ids[1]), ("READY", None, stamp, due, ids[3], ids[3])],
-        )
+        over = EndedActions(ActionState.FINISHED, Disposition.LIVE_ANSWER, None, ids[:2])
+        again = EndedActions(ActionState.READY, None, NOW + MINUTE, [ids[3]])
+        actions.end_actions(connection, [over, again], NOW)
         assert self.states(connection) == ["FINISHED", "FINISHED", "SELECTED", "READY", "READY"]
         results = [actions.find_action(connection, mine, CALL, each).result for each in ids]
         assert results == [Disposition.LIVE_ANSWER] * 2 + [None] * 3

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from callfire_soap.domain.actions import ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store import actions, attempts
-from callfire_soap.store.columns import micros
+from callfire_soap.store.actions import EndedActions
+from callfire_soap.store.attempts import AttemptKind, End, EndedAttempts, NewAttempt, PastAttempts
 from tests.builders import NOW, add_actions, add_broadcast, los_angeles
-
-STAMP = micros(NOW)
 
 
 @pytest.fixture
@@ -20,19 +20,18 @@ def broadcast(connection, mine):
 
 def begin(connection, action_ids, message=None):
     ids = attempts.reserve_attempts(connection, len(action_ids))
-    attempts.begin_attempts(
-        connection,
-        [
-            (attempt, action, "call", "12135551212", STAMP, message)
-            for attempt, action in zip(ids, action_ids, strict=True)
-        ],
-    )
+    begun = [
+        NewAttempt(attempt, action, "12135551212", message)
+        for attempt, action in zip(ids, action_ids, strict=True)
+    ]
+    attempts.begin_attempts(connection, AttemptKind.CALL, begun, NOW)
     return ids
 
 
-def end(connection, first, last, result="LA", seconds=58):
-    answered, finished = STAMP + 4_000_000, STAMP + 62_000_000
-    attempts.end_attempts(connection, [(STAMP, answered, finished, result, seconds, 16667, first, last)])
+def end(connection, first, last):
+    answered, finished = (NOW + timedelta(seconds=seconds) for seconds in (4, 62))
+    how = End(NOW, answered, finished, Disposition.LIVE_ANSWER, 58, Decimal("1.6667"))
+    attempts.end_attempts(connection, [EndedAttempts(how, range(first, last + 1))])
 
 
 def test_an_attempt_that_has_ended_is_a_record(connection, mine, broadcast):
@@ -59,9 +58,9 @@ def test_records_are_listed_newest_first(connection, mine, broadcast):
     first, second = begin(connection, [action, action])
     end(connection, first, second)
     (leg,) = attempts.reserve_attempts(connection, 1)
-    times = (STAMP, None, STAMP)
-    row = (leg, action, "transfer", "12125551212", *times, "XFER_LEG", 0, 0, None)
-    attempts.add_ended(connection, [row])
+    how = End(NOW, None, NOW, Disposition.TRANSFER_LEG)
+    record = NewAttempt(leg, action, "12125551212")
+    attempts.add_past(connection, [PastAttempts(AttemptKind.TRANSFER, how, [record])])
     found = attempts.attempts_of(connection, [action])[action]
     assert [row.id for row in found] == [leg, second, first]
     assert (found[0].result, found[0].answered_at) == (Disposition.TRANSFER_LEG, None)
@@ -82,7 +81,7 @@ def test_what_was_under_way_is_found_again(connection, mine, broadcast):
     actions.claim(connection, broadcast, NOW, 3)
     open_, ended, lost = begin(connection, action_ids[:3])
     end(connection, ended, ended)
-    actions.end_actions(connection, [("TIMEOUT", None, STAMP, STAMP, action_ids[2], action_ids[2])])
+    actions.end_actions(connection, [EndedActions(ActionState.TIMEOUT, None, None, [action_ids[2]])], NOW)
     (row,) = attempts.open_attempts(connection)
     assert (row.id, row.to_number, row.originated_at, row.broadcast_id) == (
         open_,

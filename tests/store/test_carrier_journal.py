@@ -3,16 +3,17 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from callfire_soap.domain.actions import ActionKind
 from callfire_soap.store import carrier_journal
-from callfire_soap.store.columns import micros
+from callfire_soap.store.carrier_journal import NewEntries, NewEntry
 from tests.builders import NOW, los_angeles
 
-STAMP = micros(NOW)
 (PHONE,) = los_angeles()
 
 
-def entry(attempt, reported=STAMP):
-    return (STAMP, "call", attempt + 100, attempt, "13105551212", PHONE, None, "{}", reported)
+def entry(*attempts, reported=NOW):
+    orders = [NewEntry(ActionKind.CALL, each + 100, each, "13105551212", PHONE) for each in attempts]
+    return NewEntries(NOW, "{}", reported, orders)
 
 
 def test_what_was_handed_over_is_known(connection):
@@ -34,17 +35,23 @@ def test_an_attempt_is_handed_over_once(connection):
 @pytest.mark.parametrize("how_many", [0, 900, 901, 2000])
 def test_any_number_of_attempts_may_be_asked_for(connection, how_many):
     attempts = list(range(1, how_many + 1))
-    carrier_journal.add_entries(connection, [entry(attempt) for attempt in attempts])
+    carrier_journal.add_entries(connection, [entry(*attempts)])
     found = carrier_journal.entries_of(connection, attempts)
     assert sorted(row.attempt_id for row in found) == attempts
 
 
 def test_the_journal_is_read_page_by_page(connection):
-    carrier_journal.add_entries(connection, [entry(attempt) for attempt in (5, 3, 4)])
+    for attempt in (5, 3, 4):
+        carrier_journal.add_entries(connection, [entry(attempt)])
     first = carrier_journal.page_of_entries(connection, 0, 2)
     second = carrier_journal.page_of_entries(connection, first[-1].id, 2)
     assert [row.attempt_id for row in (*first, *second)] == [5, 3, 4]
     assert carrier_journal.page_of_entries(connection, second[-1].id, 2) == []
+
+
+def test_orders_are_kept_in_the_order_of_their_attempts(connection):
+    carrier_journal.add_entries(connection, [entry(1, 4), entry(3, 2)])
+    assert [row.attempt_id for row in carrier_journal.page_of_entries(connection, 0, 9)] == [1, 2, 3, 4]
 
 
 def test_scripts_are_kept_with_what_was_used_of_them(connection):

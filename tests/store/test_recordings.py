@@ -3,7 +3,7 @@
 import pytest
 
 from callfire_soap.store import attempts, recordings
-from callfire_soap.store.columns import micros
+from callfire_soap.store.attempts import AttemptKind, NewAttempt
 from tests.builders import NOW, add_actions, add_broadcast, los_angeles
 
 
@@ -13,8 +13,8 @@ def calls(connection, mine):
     action_ids = add_actions(connection, mine, add_broadcast(connection, mine), los_angeles(3))
     ids = attempts.reserve_attempts(connection, 3)
     pairs = list(zip(ids, action_ids, strict=True))
-    rows = [(attempt, action, "call", "12135551212", micros(NOW), None) for attempt, action in pairs]
-    attempts.begin_attempts(connection, rows)
+    rows = [NewAttempt(attempt, action, "12135551212") for attempt, action in pairs]
+    attempts.begin_attempts(connection, AttemptKind.CALL, rows, NOW)
     return pairs
 
 

@@ -8,7 +8,8 @@ import pytest
 from callfire_soap.domain.actions import ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.store import actions, attempts, statistics
-from callfire_soap.store.columns import micros
+from callfire_soap.store.actions import EndedActions
+from callfire_soap.store.attempts import AttemptKind, End, NewAttempt, PastAttempts
 from callfire_soap.store.statistics import Progress, Tally
 from tests.builders import NOW, add_actions, add_broadcast, los_angeles
 
@@ -64,20 +65,21 @@ class TestIntervals:
     @staticmethod
     def add_record(connection, action, result, at, seconds=0, billed=0, kind="call"):
         (record,) = attempts.reserve_attempts(connection, 1)
-        finished = micros(NOW + at * MINUTE)
-        row = (record, action, kind, "12135551212", finished, None, finished, result, seconds, billed, None)
-        attempts.add_ended(connection, [row])
+        finished = NOW + at * MINUTE
+        end = End(finished, None, finished, Disposition(result), seconds, Decimal(billed))
+        added = [NewAttempt(record, action, "12135551212")]
+        attempts.add_past(connection, [PastAttempts(AttemptKind(kind), end, added)])
 
     @pytest.fixture
     def worked(self, connection, mine, broadcast):
         """Two calls: one busy and then answered, one transferred."""
         one, two = add_actions(connection, mine, broadcast, los_angeles(2))
         self.add_record(connection, one, "BUSY", 0)
-        self.add_record(connection, one, "LA", 10, 61, 20_000)
-        self.add_record(connection, two, "XFER", 20, 47, 10_000)
+        self.add_record(connection, one, "LA", 10, 61, 2)
+        self.add_record(connection, two, "XFER", 20, 47, 1)
         self.add_record(connection, two, "XFER_LEG", 20, 30, 0, kind="transfer")
         elsewhere = add_actions(connection, mine, add_broadcast(connection, mine), los_angeles())[0]
-        self.add_record(connection, elsewhere, "LA", 10, 61, 20_000)
+        self.add_record(connection, elsewhere, "LA", 10, 61, 2)
         return broadcast
 
     def between(self, connection, broadcast, begin=None, end=None):
@@ -107,7 +109,7 @@ class TestIntervals:
     def test_replies_are_nothing_that_the_broadcast_did(self, connection, mine, broadcast):
         state = ActionState.FINISHED
         (reply,) = add_actions(connection, mine, broadcast, los_angeles(), is_inbound=True, state=state)
-        self.add_record(connection, reply, "RECEIVED", 0, billed=10_000, kind="text")
+        self.add_record(connection, reply, "RECEIVED", 0, billed=1, kind="text")
         assert self.between(connection, broadcast) == {}
         assert statistics.progress_between(connection, broadcast, None, None) == Progress()
 
@@ -119,11 +121,9 @@ class TestIntervals:
         ids = add_actions(connection, mine, broadcast, los_angeles(4))
         # One is tried for the first time, one waits for its second attempt, one is over, one was never tried.
         actions.claim(connection, broadcast, NOW, 3)
-        stamp = micros(NOW)
-        actions.end_actions(
-            connection,
-            [("READY", None, stamp, stamp, ids[1], ids[1]), ("FINISHED", "LA", stamp, stamp, ids[2], ids[2])],
-        )
+        again = EndedActions(ActionState.READY, None, NOW, [ids[1]])
+        over = EndedActions(ActionState.FINISHED, Disposition.LIVE_ANSWER, None, [ids[2]])
+        actions.end_actions(connection, [again, over], NOW)
         found = statistics.progress_between(connection, broadcast, None, None)
         assert len(kept) == 3
         assert found == Progress(unattempted=3, retry_wait=1, finished=3)
