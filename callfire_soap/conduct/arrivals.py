@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from callfire_soap.conduct.texts import OwnText, contact_of, send
+from callfire_soap.conduct.contacts import contact_of
+from callfire_soap.conduct.texts import OwnText, send
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.events import ActionsMoved

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from callfire_soap.conduct.lifecycle import end_waiting, take_up
-from callfire_soap.conduct.recipients import Destination, Recipients, add_actions
+from callfire_soap.conduct.recipients import Destination, Recipients, add_actions, present_of
 from callfire_soap.domain.broadcasts import BatchStatus, BroadcastStatus, kind_of
 from callfire_soap.domain.contacts import ContactListStatus
 from callfire_soap.domain.events import BatchMoved
 from callfire_soap.domain.phone_numbers import normalize
-from callfire_soap.store import accounts, actions, broadcasts, contact_lists, contacts, list_batches
+from callfire_soap.store import accounts, broadcasts, contact_lists, contacts, list_batches
 from callfire_soap.store.broadcasts import BroadcastRow
 from callfire_soap.store.list_batches import SourceRow
 from callfire_soap.store.unit_of_work import UnitOfWork
@@ -61,7 +61,7 @@ def _add_members(
         is_disabled=not source.is_enabled,
     )
     recipients = _recipients(unit, ids)
-    present = _present(unit, source.account_id, destination, recipients.numbers)
+    present = present_of(unit, source.account_id, destination, recipients.numbers)
     add_actions(unit, source.account_id, destination, recipients, present, now)
     if broadcast.status is BroadcastStatus.ARCHIVED:
         end_waiting(unit, broadcast.id, now)
@@ -73,13 +73,3 @@ def _recipients(unit: UnitOfWork, contact_ids: Sequence[int]) -> Recipients:
     # A contact may have lost its phones since it came onto the list.
     reachable = [(each, normalize(number)) for each, number in numbered if number]
     return Recipients([number for _, number in reachable], [each for each, _ in reachable])
-
-
-def _present(
-    unit: UnitOfWork, account_id: int, destination: Destination, numbers: Sequence[str]
-) -> set[str] | None:
-    if not destination.scrubs_duplicates:
-        return None
-    return actions.numbers_present(
-        unit.connection, account_id, destination.kind, destination.broadcast_id, numbers
-    )

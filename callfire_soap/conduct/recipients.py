@@ -5,18 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from callfire_soap.conduct.contacts import Given, contacts_of
 from callfire_soap.conduct.opt_outs import inherit
 from callfire_soap.domain.actions import ActionEvent, ActionKind, ActionState, next_state
 from callfire_soap.domain.events import ActionsMoved
 from callfire_soap.domain.phone_numbers import is_restricted
 from callfire_soap.domain.recipients import FORBIDDEN_RESULT, states_of
 from callfire_soap.domain.texts import USUAL_STRATEGY, BigMessageStrategy, may_be_big
-from callfire_soap.store import batches, dnc, new_actions, statistics, text_strategies
+from callfire_soap.store import actions, batches, dnc, new_actions, statistics, text_strategies
 from callfire_soap.store.new_actions import NewActions
 from callfire_soap.store.statistics import Progress
 from callfire_soap.store.unit_of_work import UnitOfWork
 
-RECIPIENTS_AT_ONCE = 10_000
+_RECIPIENTS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,29 @@ class Recipients:
     numbers: Sequence[str]
     contact_ids: Sequence[int]
     attributes: Sequence[Mapping[str, str] | None] = ()
+
+
+def add_recipients(
+    unit: UnitOfWork, account_id: int, destination: Destination, given: Given, now: datetime
+) -> None:
+    """Make an action of each number: "an action exists for every recipient" once a batch is populated."""
+    present = present_of(unit, account_id, destination, given.numbers)
+    met: set[str] = set()
+    for start in range(0, len(given.numbers), _RECIPIENTS_AT_ONCE):
+        some = given.among(range(len(given.numbers))[start : start + _RECIPIENTS_AT_ONCE])
+        holders = contacts_of(unit, account_id, some, met, now)
+        added = Recipients(some.numbers, holders, some.attributes)
+        add_actions(unit, account_id, destination, added, present, now)
+
+
+def present_of(
+    unit: UnitOfWork, account_id: int, destination: Destination, numbers: Sequence[str]
+) -> set[str] | None:
+    """Answer which of the numbers a broadcast has already; None where they may repeat."""
+    if not destination.scrubs_duplicates:
+        return None
+    broadcast, kind = destination.broadcast_id, destination.kind
+    return actions.numbers_present(unit.connection, account_id, kind, broadcast, numbers)
 
 
 def add_actions(

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from callfire_soap.conduct.contacts import contact_of
 from callfire_soap.conduct.lifecycle import default_text_broadcast, move
 from callfire_soap.domain.actions import ActionKind, ActionState
 from callfire_soap.domain.broadcasts import BroadcastEvent
 from callfire_soap.domain.events import ActionsMoved
-from callfire_soap.store import contacts, statistics
+from callfire_soap.store import statistics
 from callfire_soap.store.new_actions import NewAction, NewActions, add_action
 from callfire_soap.store.statistics import Progress
 from callfire_soap.store.unit_of_work import UnitOfWork
@@ -36,9 +37,3 @@ def send(unit: UnitOfWork, text: OwnText, now: datetime, times: int = 1) -> Sequ
     unit.note(ActionsMoved(text.account_id, ActionKind.TEXT, ids, ActionState.READY, now))
     move(unit, broadcast, BroadcastEvent.START, now, now)
     return ids
-
-
-def contact_of(unit: UnitOfWork, account_id: int, number: str, now: datetime) -> int:
-    """Answer the contact of an account that has a number, making one if nobody has it."""
-    known = contacts.holders(unit.connection, account_id, [number]).get(number)
-    return known or contacts.add_on_the_fly(unit.connection, account_id, [number], now)[0]

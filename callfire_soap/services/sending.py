@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from callfire_soap.conduct import lifecycle
 from callfire_soap.conduct.lifecycle import end_waiting, move, take_up
 from callfire_soap.conduct.list_batches import populate
+from callfire_soap.conduct.recipients import Destination, add_recipients
 from callfire_soap.contract.common import ToNumber
 from callfire_soap.domain.broadcasts import (
     BatchStatus,
@@ -20,7 +21,7 @@ from callfire_soap.domain.events import BatchMoved
 from callfire_soap.domain.labels import given_labels
 from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.services import schedules
-from callfire_soap.services.recipients import Destination, add_recipients
+from callfire_soap.services.recipients import read_recipients
 from callfire_soap.services.scope import Scope
 from callfire_soap.services.sounds import check_ready
 from callfire_soap.store import batches, broadcasts, labels, list_batches, statistics
@@ -75,7 +76,8 @@ def add_batch(
         from_number=broadcast.settings.from_number,
         scrubs_duplicates=scrub,
     )
-    add_recipients(scope, destination, recipients)
+    given = read_recipients(recipients)
+    add_recipients(scope.unit, scope.account_id, destination, given, scope.now)
     take_up(scope.unit, broadcast, scope.account.time_zone, scope.now, scope.starts_at)
     return batch
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from callfire_soap.conduct.lifecycle import default_text_broadcast
+from callfire_soap.conduct.recipients import Destination, add_recipients
 from callfire_soap.contract.actions import (
     ActionQuery,
     AutoReply,
@@ -33,7 +34,7 @@ from callfire_soap.domain.texts import (
 from callfire_soap.services import auto_replies, sending, views
 from callfire_soap.services.actions import labels_of, page_of_actions
 from callfire_soap.services.configs import read_config, type_of
-from callfire_soap.services.recipients import Destination, add_recipients
+from callfire_soap.services.recipients import read_recipients
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.store import actions, attempts, batches, broadcasts, contacts, labels
 from callfire_soap.store import auto_replies as auto_reply_rows
@@ -146,7 +147,8 @@ class Texts(TextService):
             big_message=config.big_message,
             scrubs_duplicates=request.scrub_broadcast_duplicates,
         )
-        add_recipients(self.scope, destination, request.to_number)
+        given = read_recipients(request.to_number)
+        add_recipients(self.scope.unit, self.scope.account_id, destination, given, self.scope.now)
 
     def views_of(self, rows: Sequence[ActionRow]) -> list[Text]:
         """Show texts with all that belongs to them."""
