@@ -19,7 +19,7 @@ def page_of_actions(scope: Scope, kind: ActionKind, query: ActionQuery) -> tuple
     page, wanted = page_of(query), _filter(scope, kind, query)
     if wanted is None:
         return 0, []
-    return action_pages.page_of_actions(scope.unit.connection, wanted, page.first, page.limit)
+    return action_pages.page_of_actions(scope.connection, wanted, page.first, page.limit)
 
 
 def _filter(scope: Scope, kind: ActionKind, query: ActionQuery) -> ActionFilter | None:
@@ -48,7 +48,7 @@ def _filter(scope: Scope, kind: ActionKind, query: ActionQuery) -> ActionFilter 
 
 def _broadcasts(scope: Scope, kind: ActionKind, query: ActionQuery) -> list[int] | None:
     """Answer the broadcasts that a query names by id or label; None when it names none."""
-    connection, found = scope.unit.connection, None
+    connection, found = scope.connection, None
     # Inferred: 0 is what the later API called "outside of broadcasts", so here it filters nothing.
     if query.broadcast_id:
         row = broadcasts.find_broadcast(connection, scope.account_id, query.broadcast_id)
@@ -66,7 +66,7 @@ def _labelled_numbers(scope: Scope, query: ActionQuery) -> Sequence[str]:
     label = label_named(scope, query.label_name)
     if label is None or query.broadcast_id or query.batch_id is not None:
         return ()
-    return senders.labelled_numbers(scope.unit.connection, label)
+    return senders.labelled_numbers(scope.connection, label)
 
 
 def _in_batch(
@@ -74,10 +74,10 @@ def _in_batch(
 ) -> ActionFilter | None:
     if batch_id is None:
         return wanted
-    batch = batches.find_batch(scope.unit.connection, scope.account_id, batch_id)
+    batch = batches.find_batch(scope.connection, scope.account_id, batch_id)
     if batch is None or (wanted.broadcast_ids is not None and batch.broadcast_id not in wanted.broadcast_ids):
         return None
-    row = broadcasts.find_broadcast(scope.unit.connection, scope.account_id, batch.broadcast_id)
+    row = broadcasts.find_broadcast(scope.connection, scope.account_id, batch.broadcast_id)
     if row is None or kind_of(row.type) is not kind:
         return None
     return wanted._replace(broadcast_ids=None, batch_id=batch.id)
@@ -106,7 +106,7 @@ def known_label(scope: Scope, name: str) -> int:
 
     "a label name that does not exist is a business fault, not an empty result" -- seen with texts, so everywhere.
     """
-    found = labels.find_label(scope.unit.connection, scope.account_id, name)
+    found = labels.find_label(scope.connection, scope.account_id, name)
     if found is None:
         message = f"no label {name}"
         raise NotFound(message)
@@ -115,7 +115,7 @@ def known_label(scope: Scope, name: str) -> int:
 
 def labels_of(scope: Scope, rows: Sequence[ActionRow]) -> dict[int, tuple[Label, ...]]:
     """Answer the labels that actions show: those of their broadcast, and of the number they arrived at."""
-    connection = scope.unit.connection
+    connection = scope.connection
     broadcasts = {row.broadcast_id for row in rows if row.broadcast_id is not None}
     of_broadcasts = labels.labels_of_broadcasts(connection, sorted(broadcasts))
     arrived_at = {row.to_number for row in rows if row.is_inbound}

@@ -28,12 +28,12 @@ def add(scope: Scope, wanted: AutoReply) -> int:
     # Each text that arrives is searched for each of its words.
     check_lengths({"Match": wanted.match})
     row = AutoReplyRow(0, number, wanted.keyword or None, wanted.match or "", wanted.message)
-    return auto_replies.add_auto_reply(scope.unit.connection, scope.account_id, row, scope.now)
+    return auto_replies.add_auto_reply(scope.connection, scope.account_id, row, scope.now)
 
 
 def get(scope: Scope, reply_id: int) -> AutoReplyRow:
     """Answer an answer of the account, or raise NotFound: "Not Found" for one that was deleted."""
-    row = auto_replies.find_auto_reply(scope.unit.connection, scope.account_id, reply_id)
+    row = auto_replies.find_auto_reply(scope.connection, scope.account_id, reply_id)
     if row is None:
         raise NotFound
     return row
@@ -45,7 +45,7 @@ def show(row: AutoReplyRow) -> AutoReply:
 
 
 def _check_number(scope: Scope, number: str) -> None:
-    own = senders.find_own_number(scope.unit.connection, number)
+    own = senders.find_own_number(scope.connection, number)
     if own is None or own.account_id != scope.account_id or not own.takes_texts:
         # "number 213342682 does not exist, or is inactive" -- recorded answer.
         message = f"number {number} does not exist, or is inactive"
@@ -53,7 +53,7 @@ def _check_number(scope: Scope, number: str) -> None:
 
 
 def _check_keyword(scope: Scope, keyword: str) -> None:
-    owner = auto_replies.owner_of_keyword(scope.unit.connection, SHARED_SHORT_CODE, keyword)
+    owner = auto_replies.owner_of_keyword(scope.connection, SHARED_SHORT_CODE, keyword)
     if owner != scope.account_id:
         message = f"keyword {keyword} does not exist, or is inactive"
         raise NotFound(message)

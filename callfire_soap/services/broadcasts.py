@@ -63,7 +63,7 @@ class Broadcasts(BroadcastService):
 
     def query_broadcasts(self, request: QueryBroadcasts) -> BroadcastQueryResult:
         """List the broadcasts that are not archived, oldest first."""
-        connection, page = self.scope.unit.connection, page_of(request)
+        connection, page = self.scope.connection, page_of(request)
         wanted = BroadcastFilter(request.type, request.running, label_named(self.scope, request.label_name))
         total, rows = broadcasts.page_of_broadcasts(
             connection, self.scope.account_id, wanted, page.first, page.limit
@@ -75,12 +75,12 @@ class Broadcasts(BroadcastService):
     def get_broadcast(self, request: IdRequest) -> Broadcast:
         """Show a broadcast, an archived one too."""
         row = sending.get_broadcast(self.scope, request.id)
-        named = broadcasts.labels_of_broadcast(self.scope.unit.connection, row.id)
+        named = broadcasts.labels_of_broadcast(self.scope.connection, row.id)
         return views.broadcast_view(row, named)
 
     def get_broadcast_stats(self, request: GetBroadcastStats) -> BroadcastStats:
         """Count a broadcast's attempts and actions, altogether or of an interval."""
-        row, connection = sending.get_broadcast(self.scope, request.id), self.scope.unit.connection
+        row, connection = sending.get_broadcast(self.scope, request.id), self.scope.connection
         begin, end = request.interval_begin, last_shown_as(request.interval_end)
         if begin is None and end is None:
             tallies, progress = (
@@ -105,7 +105,7 @@ class Broadcasts(BroadcastService):
         if request.max_active is not None:
             _check_max_active(request.max_active)
             broadcasts.change_broadcast(
-                self.scope.unit.connection, row.id, self.scope.now, max_active=request.max_active
+                self.scope.connection, row.id, self.scope.now, max_active=request.max_active
             )
         if request.command is not None:
             sending.control(self.scope, row, request.command)
@@ -115,7 +115,7 @@ class Broadcasts(BroadcastService):
 
         "tests assert that the new name is stored" although the documentation says that it is not.
         """
-        wanted, connection = request.broadcast, self.scope.unit.connection
+        wanted, connection = request.broadcast, self.scope.connection
         row = sending.get_broadcast(self.scope, wanted.id or 0)
         if type_of(wanted.config, wanted.type) is not row.type:
             # Inferred: nothing can turn calls into texts.
@@ -157,7 +157,7 @@ class Broadcasts(BroadcastService):
     def query_contact_batches(self, request: QueryContactBatches) -> ContactBatchQueryResult:
         """List the batches of a broadcast, oldest first."""
         row, page = sending.get_broadcast(self.scope, request.broadcast_id), page_of(request)
-        total, rows = batches.page_of_batches(self.scope.unit.connection, row.id, page.first, page.limit)
+        total, rows = batches.page_of_batches(self.scope.connection, row.id, page.first, page.limit)
         return ContactBatchQueryResult(total_results=total, contact_batch=tuple(map(views.batch_view, rows)))
 
     def get_contact_batch(self, request: IdRequest) -> ContactBatch:
@@ -166,7 +166,7 @@ class Broadcasts(BroadcastService):
 
     def control_contact_batch(self, request: ControlContactBatch) -> None:
         """Rename a batch, or let its numbers be dialled or not; either may be asked alone."""
-        row, connection = self._batch(request.id), self.scope.unit.connection
+        row, connection = self._batch(request.id), self.scope.connection
         if request.name:
             batches.change_batch(connection, row.id, name=usable_name(request.name, row.name))
         if request.enabled is not None and request.enabled is not row.is_enabled:
@@ -184,9 +184,7 @@ class Broadcasts(BroadcastService):
     def query_broadcast_schedule(self, request: QueryBroadcastSchedules) -> BroadcastScheduleQueryResult:
         """List the schedules of a broadcast, oldest first."""
         row, page = sending.get_broadcast(self.scope, request.broadcast_id), page_of(request)
-        total, rows = schedule_rows.page_of_schedules(
-            self.scope.unit.connection, row.id, page.first, page.limit
-        )
+        total, rows = schedule_rows.page_of_schedules(self.scope.connection, row.id, page.first, page.limit)
         found = tuple(map(views.schedule_view, rows))
         return BroadcastScheduleQueryResult(total_results=total, broadcast_schedule=found)
 
@@ -197,10 +195,10 @@ class Broadcasts(BroadcastService):
     def delete_broadcast_schedule(self, request: IdRequest) -> None:
         """Delete a schedule; a broadcast that runs goes on."""
         row = schedules.get(self.scope, request.id)
-        schedule_rows.remove_schedule(self.scope.unit.connection, row.id)
+        schedule_rows.remove_schedule(self.scope.connection, row.id)
 
     def _batch(self, batch_id: int) -> BatchRow:
-        row = batches.find_batch(self.scope.unit.connection, self.scope.account_id, batch_id)
+        row = batches.find_batch(self.scope.connection, self.scope.account_id, batch_id)
         if row is None:
             message = f"contact batch {batch_id} does not exist"
             raise NotFound(message)
@@ -223,7 +221,7 @@ def _look_again(scope: Scope, row: BroadcastRow, config: Config) -> None:
     hours = row.settings.calling_hours, config.calling_hours
     if hours[0] != hours[1] or before.phone_types != after.phone_types:
         minutes = max(before.minutes_between_attempts, 0)
-        attempts.make_due(scope.unit.connection, row.id, minutes, scope.now)
+        attempts.make_due(scope.connection, row.id, minutes, scope.now)
 
 
 def _usage(tallies: list[Tally]) -> UsageStats:

@@ -19,7 +19,7 @@ def offer_code(scope: Scope, given: str) -> None:
     if not is_dialable(number):
         message = f"{given} is not a valid caller id"
         raise BadRequest(message)
-    connection, account_id = scope.unit.connection, scope.account_id
+    connection, account_id = scope.connection, scope.account_id
     earlier = senders.pending_code(connection, number, account_id)
     code = _predictable(scope, number, earlier) if scope.settings.has_predictable_codes else randbelow(_CODES)
     senders.offer_code(connection, account_id, number, f"{code:04}")
@@ -35,5 +35,5 @@ def _predictable(scope: Scope, number: str, earlier: str | None) -> int:
 def verify(scope: Scope, given: str, code: str) -> bool:
     """Tell whether the code is the one that was spoken; a wrong one is no fault."""
     return senders.verify(
-        scope.unit.connection, scope.account_id, normalize(given), code.strip(), _MOST_WRONG_CODES, scope.now
+        scope.connection, scope.account_id, normalize(given), code.strip(), _MOST_WRONG_CODES, scope.now
     )

@@ -37,7 +37,7 @@ from callfire_soap.store.sounds import SoundRow
 
 def call_views(scope: Scope, rows: Sequence[ActionRow]) -> list[Call]:
     """Show calls with all that belongs to them."""
-    connection = scope.unit.connection
+    connection = scope.connection
     records = attempts.attempts_of(connection, [row.id for row in rows])
     ids = [record.id for found in records.values() for record in found]
     recorded = recordings.recordings_of(connection, ids)
@@ -80,7 +80,7 @@ class Calls(CallService):
 
     def get_call(self, request: IdRequest) -> Call:
         """Show a call."""
-        connection = self.scope.unit.connection
+        connection = self.scope.connection
         row = actions.find_action(connection, self.scope.account_id, ActionKind.CALL, request.id)
         if row is None:
             message = f"call {request.id} does not exist"
@@ -105,7 +105,7 @@ class Calls(CallService):
         """List the sounds that are not archived, oldest first."""
         page = page_of(request)
         total, rows = sounds.page_of_sounds(
-            self.scope.unit.connection, self.scope.account_id, page.first, page.limit
+            self.scope.connection, self.scope.account_id, page.first, page.limit
         )
         return SoundMetaQueryResult(total_results=total, sound_meta=tuple(map(views.sound_view, rows)))
 
@@ -119,7 +119,7 @@ class Calls(CallService):
 
     def get_recording_data(self, request: GetRecordingData) -> RecordingData:
         """Answer a recording itself, by its id or by its call and name: "default MP3"."""
-        connection, account = self.scope.unit.connection, self.scope.account_id
+        connection, account = self.scope.connection, self.scope.account_id
         if request.recording_id is not None:
             wav = recordings.wav_by_id(connection, account, request.recording_id)
         else:
@@ -142,12 +142,12 @@ class Calls(CallService):
         """List the numbers that were verified; rented ones are not among them."""
         page = page_of(request)
         total, numbers = senders.page_of_caller_ids(
-            self.scope.unit.connection, self.scope.account_id, page.first, page.limit
+            self.scope.connection, self.scope.account_id, page.first, page.limit
         )
         return GetCallerIdsResponse(total_results=total, caller_id=tuple(numbers))
 
     def _sound(self, sound_id: int) -> SoundRow:
-        row = sounds.find_sound(self.scope.unit.connection, self.scope.account_id, sound_id)
+        row = sounds.find_sound(self.scope.connection, self.scope.account_id, sound_id)
         if row is None:
             message = f"sound {sound_id} does not exist"
             raise NotFound(message)

@@ -125,9 +125,7 @@ def _calling_number(scope: Scope, given: str | None) -> str:
         message = "FromNumber is required: a verified caller id or a number of the account"
         raise BadRequest(message)
     number = normalize(given)
-    if senders.is_caller_id(scope.unit.connection, scope.account_id, number) or _rents(
-        scope, number, texts=False
-    ):
+    if senders.is_caller_id(scope.connection, scope.account_id, number) or _rents(scope, number, texts=False):
         return number
     message = f"{given} is not a valid from number"
     raise BadRequest(message)
@@ -146,7 +144,7 @@ def _texting_number(scope: Scope, given: str | None) -> str:
 
 
 def _rents(scope: Scope, number: str, *, texts: bool) -> bool:
-    own = senders.find_own_number(scope.unit.connection, number)
+    own = senders.find_own_number(scope.connection, number)
     if own is None or own.account_id != scope.account_id:
         return False
     return own.takes_texts if texts else own.takes_calls

@@ -49,7 +49,7 @@ class _Source(NamedTuple):
 
 def create(scope: Scope, name: str, source: ContactSource, *, validates: bool) -> int:
     """Make a list of a source: VALIDATING if that takes a while, ACTIVE, or what its file makes it."""
-    connection, account = scope.unit.connection, scope.account_id
+    connection, account = scope.connection, scope.account_id
     check_lengths({"Name": name})
     try:
         wanted = _wanted(scope, source, validates=validates)
@@ -74,7 +74,7 @@ def extend(scope: Scope, row: ContactListRow, source: ContactSource, *, validate
     # Inferred: a list that could not be used is as good as new, and made of what is added first.
     is_first = row.status in UNUSABLE
     if is_first:
-        contact_lists.change_list(scope.unit.connection, row.id, status=ContactListStatus.ACTIVE)
+        contact_lists.change_list(scope.connection, row.id, status=ContactListStatus.ACTIVE)
     _take(scope, row.id, wanted, validates=validates, is_first=is_first)
 
 
@@ -82,7 +82,7 @@ def shorten(
     scope: Scope, row: ContactListRow, contact_ids: Sequence[int] | None, numbers: Sequence[str] | None
 ) -> None:
     """Take members off a list; "contacts remain in the account"."""
-    connection, account = scope.unit.connection, scope.account_id
+    connection, account = scope.connection, scope.account_id
     named = [without_plus(number) for number in numbers or ()] if contact_ids is None else contact_ids
     if contact_imports.is_waiting(connection, row.id):
         # Whoever is to leave may still have to come.
@@ -95,7 +95,7 @@ def shorten(
 
 def delete(scope: Scope, list_id: int) -> None:
     """Delete a list, whatever it is waiting for; one that is not there is deleted already."""
-    connection = scope.unit.connection
+    connection = scope.connection
     if contact_lists.find_list(connection, scope.account_id, list_id) is not None:
         contact_imports.remove_imports_of(connection, list_id)
         contact_lists.delete_list(connection, list_id)
@@ -103,7 +103,7 @@ def delete(scope: Scope, list_id: int) -> None:
 
 def get(scope: Scope, list_id: int) -> ContactListRow:
     """Answer a list of the account that can be used; raises NotFound for a deleted one too."""
-    row = contact_lists.find_list(scope.unit.connection, scope.account_id, list_id)
+    row = contact_lists.find_list(scope.connection, scope.account_id, list_id)
     if row is None or row.status is ContactListStatus.DELETED:
         raise unknown(list_id)
     return row
@@ -121,7 +121,7 @@ def view(row: ContactListRow) -> ContactList:
 
 
 def _take(scope: Scope, list_id: int, source: _Source, *, validates: bool, is_first: bool) -> None:
-    connection, account = scope.unit.connection, scope.account_id
+    connection, account = scope.connection, scope.account_id
     is_busy = contact_imports.is_waiting(connection, list_id)
     if validates and source.layout is not None and (is_busy or source.size > CHECKED_AT_ONCE):
         layout = source.layout.to_document()

@@ -45,7 +45,7 @@ class Contacts(ContactService):
 
     def query_contacts(self, request: QueryContacts) -> ContactQueryResult:
         """List contacts; all filters hold together, an unknown list has none."""
-        connection, page = self.scope.unit.connection, page_of(request)
+        connection, page = self.scope.connection, page_of(request)
         wanted = ContactFilter(request.contact_list_id, request.field or None, request.string or None)
         if wanted.list_id is not None and not self._has_list(wanted.list_id):
             return ContactQueryResult(total_results=0)
@@ -59,7 +59,7 @@ class Contacts(ContactService):
         if any(each.id is None for each in request.contact):
             message = "Contact id is required"
             raise BadRequest(message)
-        connection = self.scope.unit.connection
+        connection = self.scope.connection
         known = contacts.present_among(
             connection, self.scope.account_id, (each.id or 0 for each in request.contact)
         )
@@ -74,14 +74,14 @@ class Contacts(ContactService):
 
     def remove_contacts(self, request: RemoveContacts) -> None:
         """Take contacts out of the account and off all lists; unknown ids are skipped."""
-        connection = self.scope.unit.connection
+        connection = self.scope.connection
         known = contacts.present_among(connection, self.scope.account_id, request.contact_id)
         list_rows.remove_from_all_lists(connection, self.scope.account_id, known)
         contacts.remove_contacts(connection, known)
 
     def get_contact(self, request: IdRequest) -> Contact:
         """Show a contact, a removed one too."""
-        person = contacts.find_contact(self.scope.unit.connection, self.scope.account_id, request.id)
+        person = contacts.find_contact(self.scope.connection, self.scope.account_id, request.id)
         if person is None:
             message = f"contact {request.id} does not exist"
             raise NotFound(message)
@@ -101,7 +101,7 @@ class Contacts(ContactService):
         """List the lists that are not deleted, oldest first."""
         page = page_of(request)
         total, rows = list_rows.page_of_lists(
-            self.scope.unit.connection, self.scope.account_id, page.first, page.limit
+            self.scope.connection, self.scope.account_id, page.first, page.limit
         )
         # "totalResults -1: not counted" -- the documentation's sample of QueryContactLists.
         shown = total if self.scope.settings.counts_contact_lists else -1
@@ -118,7 +118,7 @@ class Contacts(ContactService):
 
     def get_contact_list(self, request: IdRequest) -> ContactList:
         """Show a list, a deleted one too."""
-        row = list_rows.find_list(self.scope.unit.connection, self.scope.account_id, request.id)
+        row = list_rows.find_list(self.scope.connection, self.scope.account_id, request.id)
         if row is None:
             raise contact_lists.unknown(request.id)
         return contact_lists.view(row)
@@ -162,7 +162,7 @@ class Contacts(ContactService):
 
     def _with_numbers_moved(self, people: dict[int, Person], owners: dict[str, int]) -> dict[int, Person]:
         """Answer contacts, and those whose numbers became the numbers of others: a number belongs to one contact."""
-        connection = self.scope.unit.connection
+        connection = self.scope.connection
         holders = contacts.holders_of_each(connection, self.scope.account_id, owners)
         everybody = {**contacts.people_of(connection, holders - people.keys()), **people}
         return {
@@ -173,7 +173,7 @@ class Contacts(ContactService):
         }
 
     def _has_list(self, list_id: int) -> bool:
-        return list_rows.find_list(self.scope.unit.connection, self.scope.account_id, list_id) is not None
+        return list_rows.find_list(self.scope.connection, self.scope.account_id, list_id) is not None
 
 
 def contact_view(contact_id: int, person: Person) -> Contact:

@@ -39,7 +39,7 @@ def query_numbers(scope: Scope, request: QueryDncNumbersRequest) -> QueryDncNumb
         forbids_calls=request.call_dnc,
         forbids_texts=request.text_dnc,
     )
-    connection, account = scope.unit.connection, scope.account_id
+    connection, account = scope.connection, scope.account_id
     total, rows = dnc.page_of_numbers(connection, account, wanted, page.first, page.limit)
     return QueryDncNumbersResponse(total_results=total, dnc_number=tuple(map(_number_view, rows)))
 
@@ -48,7 +48,7 @@ def update_number(scope: Scope, request: UpdateDncNumberRequest) -> None:
     """Set the flags of a number on every list that holds it; a flag that is left out stays as it is."""
     number = normalize(request.number)
     flags = Flags(request.call_dnc, request.text_dnc)
-    if not dnc.change_number(scope.unit.connection, scope.account_id, number, flags):
+    if not dnc.change_number(scope.connection, scope.account_id, number, flags):
         message = f"number {number} is on no DNC list"
         raise NotFound(message)
 
@@ -57,7 +57,7 @@ def query_lists(scope: Scope, request: QueryDncListsRequest) -> QueryDncListsRes
     """List the lists, oldest first; a name matches in part."""
     page = page_of(request)
     total, rows = dnc.page_of_lists(
-        scope.unit.connection,
+        scope.connection,
         scope.account_id,
         request.campaign_id,
         request.name or None,
@@ -69,7 +69,7 @@ def query_lists(scope: Scope, request: QueryDncListsRequest) -> QueryDncListsRes
 
 def create_list(scope: Scope, request: CreateDncListRequest) -> int:
     """Make a list, scoped to a broadcast if one is named, with its first numbers."""
-    connection = scope.unit.connection
+    connection = scope.connection
     numbers = scope.aside(_well_formed, request.numbers)
     broadcast = None if request.campaign_id is None else get_broadcast(scope, request.campaign_id).id
     name = usable_name(request.name, _DEFAULT_NAME)
@@ -80,7 +80,7 @@ def create_list(scope: Scope, request: CreateDncListRequest) -> int:
 
 def get_list(scope: Scope, list_id: int) -> DncListRow:
     """Answer a list of the account, or raise NotFound."""
-    row = dnc.find_list(scope.unit.connection, scope.account_id, list_id)
+    row = dnc.find_list(scope.connection, scope.account_id, list_id)
     if row is None:
         message = f"DNC list {list_id} does not exist"
         raise NotFound(message)
@@ -89,22 +89,22 @@ def get_list(scope: Scope, list_id: int) -> DncListRow:
 
 def delete_list(scope: Scope, list_id: int) -> None:
     """Delete a list with its entries."""
-    dnc.delete_list(scope.unit.connection, get_list(scope, list_id).id)
+    dnc.delete_list(scope.connection, get_list(scope, list_id).id)
     # An account "always has a default list": the deleted one is followed by an empty one.
-    dnc.default_list(scope.unit.connection, scope.account_id, scope.now)
+    dnc.default_list(scope.connection, scope.account_id, scope.now)
 
 
 def add_numbers(scope: Scope, request: DncNumbersRequest) -> None:
     """Put numbers on a list; "re-adding a number only updates flags"."""
     row = get_list(scope, request.id)
     numbers = scope.aside(_well_formed, request.numbers)
-    dnc.put_numbers(scope.unit.connection, row, numbers, _flags(request), scope.now)
+    dnc.put_numbers(scope.connection, row, numbers, _flags(request), scope.now)
 
 
 def remove_numbers(scope: Scope, request: DncNumbersRequest) -> None:
     """Clear the flags that are asked for, both if none is; an entry with no flag left is deleted."""
     row = get_list(scope, request.id)
-    dnc.clear_numbers(scope.unit.connection, row, scope.aside(_normalized, request.numbers), _flags(request))
+    dnc.clear_numbers(scope.connection, row, scope.aside(_normalized, request.numbers), _flags(request))
 
 
 def list_view(row: DncListRow) -> DncList:

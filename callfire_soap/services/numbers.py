@@ -38,7 +38,7 @@ class Numbers(NumberService):
 
     def query_numbers(self, request: QueryNumbers) -> NumberQueryResult:
         """List the numbers of the account, oldest lease first."""
-        connection, page = self.scope.unit.connection, page_of(request)
+        connection, page = self.scope.connection, page_of(request)
         label = label_named(self.scope, request.label_name)
         rows = senders.leased_numbers(connection, self.scope.account_id, label)
         found = self._within(rows, _asked_for(request.region))
@@ -49,7 +49,7 @@ class Numbers(NumberService):
     def get_number(self, request: GetNumber) -> Number:
         """Show a number of the account."""
         number = normalize(request.number)
-        row = senders.find_leased_number(self.scope.unit.connection, self.scope.account_id, number)
+        row = senders.find_leased_number(self.scope.connection, self.scope.account_id, number)
         if row is None:
             raise unknown_number(number)
         return self._view(row)
@@ -58,7 +58,7 @@ class Numbers(NumberService):
         """List the keywords of the account, oldest lease first."""
         page = page_of(request)
         total, rows = auto_replies.page_of_keywords(
-            self.scope.unit.connection, self.scope.account_id, page.first, page.limit
+            self.scope.connection, self.scope.account_id, page.first, page.limit
         )
         found = tuple(
             Keyword(

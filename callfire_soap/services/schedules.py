@@ -32,7 +32,7 @@ def add(scope: Scope, broadcast: BroadcastRow, wanted: BroadcastSchedule) -> int
         seen_at=scope.now,
         changes_at=None,
     )
-    connection, zone, now = scope.unit.connection, scope.account.time_zone, scope.now
+    connection, zone, now = scope.connection, scope.account.time_zone, scope.now
     rule = row.rule(zone)
     others = [each.rule(zone) for each in schedules.schedules_of(connection, broadcast.id)]
     created = schedules.add_schedule(connection, row._replace(changes_at=rule.next_change(now)))
@@ -52,7 +52,7 @@ def follow(scope: Scope, broadcast: BroadcastRow) -> None:
 
 def get(scope: Scope, schedule_id: int) -> ScheduleRow:
     """Answer a schedule of the account, or raise NotFound: "Not Found" for one that was deleted."""
-    row = schedules.find_schedule(scope.unit.connection, scope.account_id, schedule_id)
+    row = schedules.find_schedule(scope.connection, scope.account_id, schedule_id)
     if row is None:
         raise NotFound
     return row
@@ -60,7 +60,7 @@ def get(scope: Scope, schedule_id: int) -> ScheduleRow:
 
 def halt(scope: Scope, broadcast: BroadcastRow, *, is_halted: bool) -> None:
     """Note whether open schedules must leave a broadcast alone; a STOP undoes openings that nobody has followed yet."""
-    connection = scope.unit.connection
+    connection = scope.connection
     broadcasts.halt(connection, broadcast.id, is_halted=is_halted)
     for row in schedules.schedules_of(connection, broadcast.id) if is_halted else ():
         changes_at = row.rule(scope.account.time_zone).next_change(scope.now)

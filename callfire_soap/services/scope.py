@@ -9,7 +9,7 @@ from callfire_soap.domain.file_rows import USUAL_LIMITS, FileLimits
 from callfire_soap.services.aside import Aside
 from callfire_soap.store import accounts
 from callfire_soap.store.accounts import AccountRow
-from callfire_soap.store.unit_of_work import Store, UnitOfWork
+from callfire_soap.store.unit_of_work import Connection, Store, UnitOfWork
 
 MOST_RESULTS = 1_000
 """The largest page: "MaxResults default 1000, capped at 1000; larger values are not a fault"."""
@@ -49,9 +49,14 @@ class Scope:
     store: Store | None = None
 
     @property
+    def connection(self) -> Connection:
+        """The connection of the unit, for queries."""
+        return self.unit.connection
+
+    @property
     def account(self) -> AccountRow:
         """The account as it stands in this unit."""
-        return accounts.get_account(self.unit.connection, self.account_id)
+        return accounts.get_account(self.connection, self.account_id)
 
     @property
     def starts_at(self) -> datetime:

@@ -39,7 +39,7 @@ _DEFAULT_NAMES = {BroadcastType.VOICE: "Voice", BroadcastType.TEXT: "Text", Broa
 
 def get_broadcast(scope: Scope, broadcast_id: int) -> BroadcastRow:
     """Answer a broadcast of the account, or raise NotFound."""
-    row = broadcasts.find_broadcast(scope.unit.connection, scope.account_id, broadcast_id)
+    row = broadcasts.find_broadcast(scope.connection, scope.account_id, broadcast_id)
     if row is None:
         message = f"broadcast {broadcast_id} does not exist"
         raise NotFound(message)
@@ -59,7 +59,7 @@ def add_broadcast(
     created = lifecycle.add_broadcast(
         scope.unit, scope.account_id, named, type_, config, scope.now, **settings
     )
-    labels.label_broadcast(scope.unit.connection, scope.account_id, created, given_labels(label_names))
+    labels.label_broadcast(scope.connection, scope.account_id, created, given_labels(label_names))
     return created
 
 
@@ -67,7 +67,7 @@ def add_batch(
     scope: Scope, broadcast: BroadcastRow, name: str, recipients: Sequence[ToNumber], *, scrub: bool
 ) -> int:
     """Add numbers to a broadcast as one batch."""
-    batch = batches.add_batch(scope.unit.connection, scope.account_id, broadcast.id, name, scope.now)
+    batch = batches.add_batch(scope.connection, scope.account_id, broadcast.id, name, scope.now)
     scope.unit.note(BatchMoved(scope.account_id, batch, BatchStatus.ACTIVE, scope.now))
     destination = Destination(
         broadcast_id=broadcast.id,
@@ -86,7 +86,7 @@ def add_list_batch(
     scope: Scope, broadcast: BroadcastRow, name: str, source: ContactListRow, *, scrub: bool
 ) -> int:
     """Add the contacts of a list to a broadcast as one batch; if they are many, the dispatcher does."""
-    connection = scope.unit.connection
+    connection = scope.connection
     batch = batches.add_batch(connection, scope.account_id, broadcast.id, name, scope.now)
     list_batches.add_source(connection, batch, source.id, scrubs_duplicates=scrub)
     if source.status not in LIST_IN_PROGRESS and source.size <= _POPULATED_AT_ONCE:
@@ -97,13 +97,13 @@ def add_list_batch(
 
 def start(scope: Scope, broadcast: BroadcastRow) -> None:
     """Start a broadcast that has contacts; it runs as soon as they are ready."""
-    total, _ = batches.page_of_batches(scope.unit.connection, broadcast.id, 0, 1)
-    if not total and statistics.progress_of(scope.unit.connection, broadcast.id) == statistics.Progress():
+    total, _ = batches.page_of_batches(scope.connection, broadcast.id, 0, 1)
+    if not total and statistics.progress_of(scope.connection, broadcast.id) == statistics.Progress():
         # "START on a broadcast without any contact batch: business fault".
         message = f"broadcast {broadcast.id} has no contacts"
         raise BadRequest(message)
     check_ready(scope, broadcast.settings)
-    broadcasts.halt(scope.unit.connection, broadcast.id, is_halted=False)
+    broadcasts.halt(scope.connection, broadcast.id, is_halted=False)
     move(scope.unit, broadcast, BroadcastEvent.START, scope.now, scope.starts_at)
 
 

@@ -31,7 +31,7 @@ DEFAULT_NAME = "API Sound"
 
 def usable_sound(scope: Scope, sound_id: int) -> int:
     """Answer the id of a sound that a broadcast may play; an archived one may still be."""
-    found = sounds.find_sound(scope.unit.connection, scope.account_id, sound_id)
+    found = sounds.find_sound(scope.connection, scope.account_id, sound_id)
     if found is None:
         message = f"sound {sound_id} does not exist"
         raise NotFound(message)
@@ -49,7 +49,7 @@ def check_ready(scope: Scope, config: Config) -> None:
     if not isinstance(config, VoiceConfig):
         return
     for sound_id in sorted(config.sounds):
-        found = sounds.find_sound(scope.unit.connection, scope.account_id, sound_id)
+        found = sounds.find_sound(scope.connection, scope.account_id, sound_id)
         if found and found.status in {SoundStatus.PENDING, SoundStatus.FAILED}:
             message = f"sound {found.id} is {found.status}"
             raise Unavailable(message)
@@ -59,7 +59,7 @@ def sound_of_audio(scope: Scope, content: bytes, name: str | None) -> int:
     """Keep a WAV or MP3 file; the same file again answers the earlier sound."""
     named = usable_name(name, DEFAULT_NAME)
     digest = scope.aside(_digest, content)
-    known = sounds.find_sound_by_digest(scope.unit.connection, scope.account_id, digest)
+    known = sounds.find_sound_by_digest(scope.connection, scope.account_id, digest)
     if known is not None:
         return known
     sound = scope.aside(_decoded, content)
@@ -71,7 +71,7 @@ def sound_of_text(scope: Scope, text: str, voice: Voice, name: str | None = None
     """Keep a text to be spoken; "two equal texts gave the same id" -- for the same voice."""
     named = usable_name(name, DEFAULT_NAME)
     digest = scope.aside(_digest_of_text, text, voice)
-    known = sounds.find_sound_by_digest(scope.unit.connection, scope.account_id, digest)
+    known = sounds.find_sound_by_digest(scope.connection, scope.account_id, digest)
     if known is not None:
         return known
     spoken, seconds = scope.aside(_speak, text, voice)
@@ -86,13 +86,13 @@ def sound_by_phone(scope: Scope, given: str, name: str | None) -> int:
         message = f"{given} cannot be called"
         raise BadRequest(message)
     return sounds.add_pending(
-        scope.unit.connection, scope.account_id, usable_name(name, DEFAULT_NAME), phone, scope.now
+        scope.connection, scope.account_id, usable_name(name, DEFAULT_NAME), phone, scope.now
     )
 
 
 def audio_of(scope: Scope, row: SoundRow, wanted: SoundFormat) -> bytes:
     """Answer a sound in the wanted format; what cannot be heard raises Unavailable."""
-    wav = sounds.wav_of(scope.unit.connection, row.id)
+    wav = sounds.wav_of(scope.connection, row.id)
     if wav is None:
         wav = scope.aside(_spoken, row.id, row.status, row.spoken, row.voice)
     return in_format(scope, wav, wanted)
@@ -108,7 +108,7 @@ def _added(scope: Scope, row: SoundRow, digest: str, wav: bytes | None) -> int:
     audio_id = None
     if scope.store is not None and wav is not None and len(wav) > PIECE_BYTES:
         audio_id = scope.aside(_kept_ahead, scope.store, wav)
-    return sounds.add_sound(scope.unit.connection, scope.account_id, row, digest, wav, audio_id)
+    return sounds.add_sound(scope.connection, scope.account_id, row, digest, wav, audio_id)
 
 
 def _kept_ahead(store: Store, wav: bytes) -> int:

@@ -69,9 +69,7 @@ class Texts(TextService):
 
     def get_text(self, request: IdRequest) -> Text:
         """Show a text."""
-        row = actions.find_action(
-            self.scope.unit.connection, self.scope.account_id, ActionKind.TEXT, request.id
-        )
+        row = actions.find_action(self.scope.connection, self.scope.account_id, ActionKind.TEXT, request.id)
         if row is None:
             raise NotFound
         return self.views_of([row])[0]
@@ -84,7 +82,7 @@ class Texts(TextService):
         """List auto replies, oldest first; an unknown number has none."""
         page, number = page_of(request), request.number and normalize(request.number)
         total, rows = auto_reply_rows.page_of_auto_replies(
-            self.scope.unit.connection, self.scope.account_id, number or None, page.first, page.limit
+            self.scope.connection, self.scope.account_id, number or None, page.first, page.limit
         )
         return AutoReplyQueryResult(total_results=total, auto_reply=tuple(map(auto_replies.show, rows)))
 
@@ -95,7 +93,7 @@ class Texts(TextService):
     def delete_auto_reply(self, request: IdRequest) -> None:
         """Delete an auto reply; "not editable: delete and create again"."""
         row = auto_replies.get(self.scope, request.id)
-        auto_reply_rows.remove_auto_reply(self.scope.unit.connection, row.id)
+        auto_reply_rows.remove_auto_reply(self.scope.connection, row.id)
 
     def _broadcast(self, request: SendText, type_: BroadcastType, config: TextConfig) -> BroadcastRow:
         # Inferred: a broadcast that is named wins over the default one.
@@ -120,7 +118,7 @@ class Texts(TextService):
 
     def _label(self, row: BroadcastRow, request: SendText) -> None:
         names = given_labels(request.label)
-        labels.label_broadcast(self.scope.unit.connection, self.scope.account_id, row.id, names)
+        labels.label_broadcast(self.scope.connection, self.scope.account_id, row.id, names)
 
     def _add(self, request: SendText, row: BroadcastRow, config: TextConfig, *, is_default: bool) -> None:
         """Add the recipients.
@@ -132,7 +130,7 @@ class Texts(TextService):
         is_shared = request.broadcast_id is not None or is_default
         if is_shared:
             check_lengths_together(config.message or "", len(request.to_number))
-        connection = self.scope.unit.connection
+        connection = self.scope.connection
         batch = None
         if not is_default:
             batch = batches.add_batch(
@@ -152,7 +150,7 @@ class Texts(TextService):
 
     def views_of(self, rows: Sequence[ActionRow]) -> list[Text]:
         """Show texts with all that belongs to them."""
-        connection = self.scope.unit.connection
+        connection = self.scope.connection
         records = attempts.attempts_of(connection, [row.id for row in rows])
         named = labels_of(self.scope, rows)
         unsent = [row for row in rows if row.id not in records]
@@ -165,7 +163,7 @@ class Texts(TextService):
 
     def _messages(self, rows: Sequence[ActionRow]) -> list[str | None]:
         """Answer the words of texts: their own, or the message of their broadcast with their values in it."""
-        connection = self.scope.unit.connection
+        connection = self.scope.connection
         ids = {row.broadcast_id for row in rows if row.broadcast_id is not None and row.message is None}
         found = broadcasts.broadcasts_by_id(connection, ids) if ids else {}
         templates: dict[int | None, str | None] = {

@@ -20,6 +20,8 @@ from callfire_soap.store.files import Files, Stamp
 from callfire_soap.store.tables import Tables
 from callfire_soap.store.turns import WRITE_WAIT, Turns
 
+__all__ = ["Connection", "Listener", "Store", "UnitOfWork"]
+
 T = TypeVar("T")
 
 Listener = Callable[[Sequence[Event]], None]
