@@ -39,11 +39,6 @@ def get(scope: Scope, reply_id: int) -> AutoReplyRow:
     return row
 
 
-def show(row: AutoReplyRow) -> AutoReply:
-    """Show an answer; "a keyword that is absent is returned absent"."""
-    return AutoReply(id=row.id, number=row.number, keyword=row.keyword, match=row.match, message=row.message)
-
-
 def _check_number(scope: Scope, number: str) -> None:
     own = senders.find_own_number(scope.connection, number)
     if own is None or own.account_id != scope.account_id or not own.takes_texts:

@@ -1,6 +1,5 @@
 """CallService."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from callfire_soap.contract.actions import ActionQuery, Call, CallQueryResult, SendCall
@@ -26,27 +25,13 @@ from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.domain.texts import is_blank
 from callfire_soap.services import caller_ids, sending, views
-from callfire_soap.services.actions import labels_of, page_of_actions
+from callfire_soap.services.actions import page_of_actions
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.services.sounds import audio_of, in_format, sound_by_phone, sound_of_audio, sound_of_text
-from callfire_soap.store import actions, attempts, question_responses, recordings, senders, sounds
-from callfire_soap.store.actions import ActionRow
+from callfire_soap.services.views_of_actions import call_views
+from callfire_soap.store import actions, recordings, senders, sounds
 from callfire_soap.store.sounds import SoundRow
-
-
-def call_views(scope: Scope, rows: Sequence[ActionRow]) -> list[Call]:
-    """Show calls with all that belongs to them."""
-    connection = scope.connection
-    records = attempts.attempts_of(connection, [row.id for row in rows])
-    ids = [record.id for found in records.values() for record in found]
-    recorded = recordings.recordings_of(connection, ids)
-    answered = question_responses.responses_of(connection, ids)
-    named = labels_of(scope, rows)
-    return [
-        views.call_view(row, records.get(row.id, ()), named.get(row.id, ()), recorded, answered)
-        for row in rows
-    ]
 
 
 @dataclass(frozen=True, slots=True)

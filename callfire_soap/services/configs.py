@@ -1,6 +1,5 @@
 """The configuration of a broadcast: checked on the way in, shown on the way out."""
 
-from datetime import datetime
 from typing import TypeAlias
 
 from callfire_soap.contract.broadcasts import (
@@ -15,7 +14,6 @@ from callfire_soap.domain.answering import AnsweringMachineConfig, check_sounds
 from callfire_soap.domain.broadcasts import BroadcastType
 from callfire_soap.domain.calling_hours import CallingHours
 from callfire_soap.domain.configs import Config, IvrConfig, TextConfig, VoiceConfig
-from callfire_soap.domain.dispositions import LATE_DISPOSITIONS
 from callfire_soap.domain.errors import BadRequest, NotImplementedYet
 from callfire_soap.domain.phone_numbers import SHARED_SHORT_CODE, may_be_connected, normalize
 from callfire_soap.domain.retries import RetryPhoneType, RetryPolicy
@@ -196,65 +194,4 @@ def _read_retry(config: RetryConfig | None) -> RetryPolicy | None:
         minutes_between_attempts=config.minutes_between_attempts,
         results=tuple(dict.fromkeys(config.retry_results)),
         phone_types=tuple(dict.fromkeys(config.retry_phone_types)) or (RetryPhoneType.FIRST_NUMBER,),
-    )
-
-
-def show_config(config: Config, created: datetime) -> WireConfig:
-    """Answer a configuration as GetBroadcast shows it."""
-    hours, retry = _show_hours(config.calling_hours), _show_retry(config.retry)
-    if isinstance(config, VoiceConfig):
-        return VoiceBroadcastConfig(
-            created=created,
-            from_number=config.from_number,
-            local_time_zone_restriction=hours,
-            retry_config=retry,
-            answering_machine_config=config.answering,
-            live_sound_id=config.live_sound,
-            machine_sound_id=config.machine_sound,
-            transfer_sound_id=config.transfer_sound,
-            transfer_digit=config.transfer_digit,
-            transfer_number=config.transfer_number,
-            dnc_sound_id=config.dnc_sound,
-            dnc_digit=config.dnc_digit,
-            max_active_transfers=config.max_active_transfers,
-        )
-    if isinstance(config, TextConfig):
-        return TextBroadcastConfig(
-            created=created,
-            from_number=config.from_number,
-            local_time_zone_restriction=hours,
-            retry_config=retry,
-            message=config.message,
-            big_message_strategy=config.big_message,
-        )
-    return _show_ivr(config, created, hours, retry)
-
-
-def _show_ivr(
-    config: IvrConfig, created: datetime, hours: LocalTimeZoneRestriction | None, retry: RetryConfig | None
-) -> IvrBroadcastConfig:
-    return IvrBroadcastConfig(
-        created=created,
-        from_number=config.from_number,
-        local_time_zone_restriction=hours,
-        retry_config=retry,
-        dialplan_xml=config.dialplan_xml,
-    )
-
-
-def _show_hours(hours: CallingHours | None) -> LocalTimeZoneRestriction | None:
-    return None if hours is None else LocalTimeZoneRestriction(begin_time=hours.begin, end_time=hours.end)
-
-
-def _show_retry(policy: RetryPolicy | None) -> RetryConfig | None:
-    return (
-        None
-        if policy is None
-        else RetryConfig(
-            max_attempts=policy.max_attempts,
-            minutes_between_attempts=policy.minutes_between_attempts,
-            # "sent BUSY, NO_ANS, returned NO_ANS BUSY": the order is not the client's.
-            retry_results=tuple(sorted(set(policy.results) - LATE_DISPOSITIONS, reverse=True)),
-            retry_phone_types=policy.phone_types,
-        )
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from callfire_soap.conduct.intake import Intake
-from callfire_soap.contract.contacts import Contact, ContactList, ContactSource
+from callfire_soap.contract.contacts import Contact, ContactSource
 from callfire_soap.domain.contact_files import Layout, layout_of
 from callfire_soap.domain.contact_portions import check
 from callfire_soap.domain.contacts import (
@@ -17,7 +17,6 @@ from callfire_soap.domain.contacts import (
     Person,
     Record,
     record_of,
-    shown_status,
 )
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.domain.events import ContactListMoved
@@ -112,12 +111,6 @@ def get(scope: Scope, list_id: int) -> ContactListRow:
 def unknown(list_id: int) -> NotFound:
     """Make the fault for a list that is not there."""
     return NotFound(f"contact list {list_id} does not exist")
-
-
-def view(row: ContactListRow) -> ContactList:
-    """Show a list."""
-    status = shown_status(row.status)
-    return ContactList(id=row.id, name=row.name, size=row.size, created=row.created_at, status=status)
 
 
 def _take(scope: Scope, list_id: int, source: _Source, *, validates: bool, is_first: bool) -> None:

@@ -32,6 +32,7 @@ from callfire_soap.domain.contacts import COLUMN_BY_NAME, Person
 from callfire_soap.domain.errors import BadRequest, NotFound
 from callfire_soap.services import contact_lists, dnc, history
 from callfire_soap.services.scope import Scope, page_of
+from callfire_soap.services.views import contact_list_view, contact_view, dnc_list_view
 from callfire_soap.store import contact_lists as list_rows
 from callfire_soap.store import contact_search, contacts
 from callfire_soap.store.contact_search import ContactFilter
@@ -105,7 +106,7 @@ class Contacts(ContactService):
         )
         # "totalResults -1: not counted" -- the documentation's sample of QueryContactLists.
         shown = total if self.scope.settings.counts_contact_lists else -1
-        return ContactListQueryResult(total_results=shown, contact_list=tuple(map(contact_lists.view, rows)))
+        return ContactListQueryResult(total_results=shown, contact_list=tuple(map(contact_list_view, rows)))
 
     def delete_contact_list(self, request: IdRequest) -> None:
         """Delete a list, not its contacts; "unknown id: no fault"."""
@@ -121,7 +122,7 @@ class Contacts(ContactService):
         row = list_rows.find_list(self.scope.connection, self.scope.account_id, request.id)
         if row is None:
             raise contact_lists.unknown(request.id)
-        return contact_lists.view(row)
+        return contact_list_view(row)
 
     def remove_contacts_from_list(self, request: RemoveContactsFromList) -> None:
         """Take contacts off a list, by their ids or by any of their numbers; who is not on it is skipped."""
@@ -146,7 +147,7 @@ class Contacts(ContactService):
 
     def get_dnc_list(self, request: IdRequest) -> DncList:
         """Show such a list."""
-        return dnc.list_view(dnc.get_list(self.scope, request.id))
+        return dnc_list_view(dnc.get_list(self.scope, request.id))
 
     def delete_dnc_list(self, request: IdRequest) -> None:
         """Delete such a list; its numbers may be reached again unless another list holds them."""
@@ -174,13 +175,6 @@ class Contacts(ContactService):
 
     def _has_list(self, list_id: int) -> bool:
         return list_rows.find_list(self.scope.connection, self.scope.account_id, list_id) is not None
-
-
-def contact_view(contact_id: int, person: Person) -> Contact:
-    """Show a contact; "a NULL field is not emitted"."""
-    known = person._asdict() | {"fields": None}
-    fixed = {name: value for name, value in known.items() if value is not None}
-    return Contact(id=contact_id, **fixed, open_attributes=person.fields or {})
 
 
 def _changed(person: Person, change: Contact) -> Person:

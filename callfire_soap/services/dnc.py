@@ -5,8 +5,6 @@ from collections.abc import Iterable
 
 from callfire_soap.contract.dnc import (
     CreateDncListRequest,
-    DncList,
-    DncNumber,
     DncNumbersRequest,
     QueryDncListsRequest,
     QueryDncListsResponse,
@@ -19,8 +17,9 @@ from callfire_soap.domain.phone_numbers import normalize, part_of_number
 from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.services.scope import Scope, page_of
 from callfire_soap.services.sending import get_broadcast
+from callfire_soap.services.views import dnc_list_view, dnc_number_view
 from callfire_soap.store import dnc
-from callfire_soap.store.dnc import DncEntryRow, DncFilter, DncListRow, Flags
+from callfire_soap.store.dnc import DncFilter, DncListRow, Flags
 
 _DEFAULT_NAME = "API DNC List"
 """Inferred: Name may be left out and has no documented default."""
@@ -41,7 +40,7 @@ def query_numbers(scope: Scope, request: QueryDncNumbersRequest) -> QueryDncNumb
     )
     connection, account = scope.connection, scope.account_id
     total, rows = dnc.page_of_numbers(connection, account, wanted, page.first, page.limit)
-    return QueryDncNumbersResponse(total_results=total, dnc_number=tuple(map(_number_view, rows)))
+    return QueryDncNumbersResponse(total_results=total, dnc_number=tuple(map(dnc_number_view, rows)))
 
 
 def update_number(scope: Scope, request: UpdateDncNumberRequest) -> None:
@@ -64,7 +63,7 @@ def query_lists(scope: Scope, request: QueryDncListsRequest) -> QueryDncListsRes
         page.first,
         page.limit,
     )
-    return QueryDncListsResponse(total_results=total, dnc_list=tuple(map(list_view, rows)))
+    return QueryDncListsResponse(total_results=total, dnc_list=tuple(map(dnc_list_view, rows)))
 
 
 def create_list(scope: Scope, request: CreateDncListRequest) -> int:
@@ -105,20 +104,6 @@ def remove_numbers(scope: Scope, request: DncNumbersRequest) -> None:
     """Clear the flags that are asked for, both if none is; an entry with no flag left is deleted."""
     row = get_list(scope, request.id)
     dnc.clear_numbers(scope.connection, row, scope.aside(_normalized, request.numbers), _flags(request))
-
-
-def list_view(row: DncListRow) -> DncList:
-    """Show a list."""
-    return DncList(id=row.id, campaign_id=row.broadcast_id, name=row.name, size=row.size)
-
-
-def _number_view(row: DncEntryRow) -> DncNumber:
-    return DncNumber(
-        number=row.number,
-        dnc_list_id=row.dnc_list_id,
-        call_dnc=row.forbids_calls,
-        text_dnc=row.forbids_texts,
-    )
 
 
 def _flags(request: CreateDncListRequest | DncNumbersRequest) -> Flags:

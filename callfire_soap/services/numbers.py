@@ -43,7 +43,7 @@ class Numbers(NumberService):
         rows = senders.leased_numbers(connection, self.scope.account_id, label)
         found = self._within(rows, _asked_for(request.region))
         return NumberQueryResult(
-            total_results=len(found), number=tuple(self._view(row) for row in _part(found, page))
+            total_results=len(found), number=tuple(self._number_view(row) for row in _part(found, page))
         )
 
     def get_number(self, request: GetNumber) -> Number:
@@ -52,7 +52,7 @@ class Numbers(NumberService):
         row = senders.find_leased_number(self.scope.connection, self.scope.account_id, number)
         if row is None:
             raise unknown_number(number)
-        return self._view(row)
+        return self._number_view(row)
 
     def query_keywords(self, request: Query) -> KeywordQueryResult:
         """List the keywords of the account, oldest lease first."""
@@ -71,7 +71,7 @@ class Numbers(NumberService):
         )
         return KeywordQueryResult(total_results=total, keyword=found)
 
-    def _view(self, row: LeasedRow) -> Number:
+    def _number_view(self, row: LeasedRow) -> Number:
         """Show a number; "toll-free numbers have no Region"."""
         has_region = not (is_toll_free(row.number) or is_short_code(row.number))
         return Number(

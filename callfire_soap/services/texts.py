@@ -1,6 +1,5 @@
 """TextService."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from callfire_soap.conduct.lifecycle import default_text_broadcast
@@ -25,21 +24,16 @@ from callfire_soap.domain.labels import given_labels
 from callfire_soap.domain.phone_numbers import normalize
 from callfire_soap.domain.text_lengths import usable_name
 from callfire_soap.domain.texts import (
-    PART_LENGTH,
     check_lengths_together,
-    has_variables,
-    render,
-    template_values,
 )
 from callfire_soap.services import auto_replies, sending, views
-from callfire_soap.services.actions import labels_of, page_of_actions
+from callfire_soap.services.actions import page_of_actions
 from callfire_soap.services.configs import read_config, type_of
 from callfire_soap.services.recipients import read_recipients
 from callfire_soap.services.scope import Scope, page_of
-from callfire_soap.store import actions, attempts, batches, broadcasts, contacts, labels
+from callfire_soap.services.views_of_actions import text_views
+from callfire_soap.store import actions, batches, labels
 from callfire_soap.store import auto_replies as auto_reply_rows
-from callfire_soap.store.actions import ActionRow
-from callfire_soap.store.attempts import AttemptRow
 from callfire_soap.store.broadcasts import BroadcastRow
 
 
@@ -65,14 +59,14 @@ class Texts(TextService):
     def query_texts(self, request: ActionQuery) -> TextQueryResult:
         """List texts with their records, newest first, inbound and outbound."""
         total, rows = page_of_actions(self.scope, ActionKind.TEXT, request)
-        return TextQueryResult(total_results=total, text=tuple(self.views_of(rows)))
+        return TextQueryResult(total_results=total, text=tuple(text_views(self.scope, rows)))
 
     def get_text(self, request: IdRequest) -> Text:
         """Show a text."""
         row = actions.find_action(self.scope.connection, self.scope.account_id, ActionKind.TEXT, request.id)
         if row is None:
             raise NotFound
-        return self.views_of([row])[0]
+        return text_views(self.scope, [row])[0]
 
     def create_auto_reply(self, request: CreateAutoReply) -> CreatedId:
         """Answer texts by itself: those to an own number, or to an own keyword on the short code."""
@@ -84,11 +78,11 @@ class Texts(TextService):
         total, rows = auto_reply_rows.page_of_auto_replies(
             self.scope.connection, self.scope.account_id, number or None, page.first, page.limit
         )
-        return AutoReplyQueryResult(total_results=total, auto_reply=tuple(map(auto_replies.show, rows)))
+        return AutoReplyQueryResult(total_results=total, auto_reply=tuple(map(views.auto_reply_view, rows)))
 
     def get_auto_reply(self, request: IdRequest) -> AutoReply:
         """Show an auto reply."""
-        return auto_replies.show(auto_replies.get(self.scope, request.id))
+        return views.auto_reply_view(auto_replies.get(self.scope, request.id))
 
     def delete_auto_reply(self, request: IdRequest) -> None:
         """Delete an auto reply; "not editable: delete and create again"."""
@@ -147,56 +141,3 @@ class Texts(TextService):
         )
         given = read_recipients(request.to_number)
         add_recipients(self.scope.unit, self.scope.account_id, destination, given, self.scope.now)
-
-    def views_of(self, rows: Sequence[ActionRow]) -> list[Text]:
-        """Show texts with all that belongs to them."""
-        connection = self.scope.connection
-        records = attempts.attempts_of(connection, [row.id for row in rows])
-        named = labels_of(self.scope, rows)
-        unsent = [row for row in rows if row.id not in records]
-        words = {row.id: message for row, message in zip(unsent, self._messages(unsent), strict=True)}
-        words.update({action: _as_sent(found) for action, found in records.items()})
-        return [
-            views.text_view(row, records.get(row.id, ()), named.get(row.id, ()), words[row.id])
-            for row in rows
-        ]
-
-    def _messages(self, rows: Sequence[ActionRow]) -> list[str | None]:
-        """Answer the words of texts: their own, or the message of their broadcast with their values in it."""
-        connection = self.scope.connection
-        ids = {row.broadcast_id for row in rows if row.broadcast_id is not None and row.message is None}
-        found = broadcasts.broadcasts_by_id(connection, ids) if ids else {}
-        templates: dict[int | None, str | None] = {
-            each: row.config.get("message") for each, row in found.items()
-        }
-        words = [row.message if row.message is not None else templates.get(row.broadcast_id) for row in rows]
-        personal = {
-            row.contact_id
-            for row, message in zip(rows, words, strict=True)
-            if message and not row.is_inbound and has_variables(message)
-        }
-        if not personal:
-            return words
-        fields = contacts.fields_of(connection, personal)
-        return [
-            render(message, template_values(fields.get(row.contact_id, {}), row.attributes or {}))
-            if message and not row.is_inbound
-            else message
-            for row, message in zip(rows, words, strict=True)
-        ]
-
-
-def _as_sent(records: Sequence[AttemptRow]) -> str:
-    """Put the parts of the last attempt together, of records given newest first.
-
-    What was said stays what was said when the broadcast or the contact is changed later.
-    """
-    last, *earlier = records
-    parts = [last.message or ""]
-    for record in earlier:
-        belongs = (record.originated_at, record.result) == (last.originated_at, last.result)
-        # Only the last part of a message is shorter than a whole one.
-        if not belongs or len(record.message or "") < PART_LENGTH:
-            break
-        parts.append(record.message or "")
-    return "".join(reversed(parts))

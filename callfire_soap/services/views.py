@@ -4,21 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from callfire_soap.contract.actions import Call, CallRecord, QuestionResponse, Text, TextRecord
+from callfire_soap.contract.actions import AutoReply, Call, CallRecord, QuestionResponse, Text, TextRecord
 from callfire_soap.contract.broadcasts import Broadcast, BroadcastSchedule, ContactBatch
 from callfire_soap.contract.common import ToNumber
+from callfire_soap.contract.contacts import Contact, ContactList
+from callfire_soap.contract.dnc import DncList, DncNumber
 from callfire_soap.contract.labels import Label
 from callfire_soap.contract.sounds import RecordingMeta, SoundMeta
 from callfire_soap.domain.actions import ActionState, shown_state
+from callfire_soap.domain.contacts import Person, shown_status
 from callfire_soap.domain.dispositions import Disposition
 from callfire_soap.domain.outcomes import shown_seconds
 from callfire_soap.domain.schedules import DayOfWeek
 from callfire_soap.domain.sounds import whole_seconds
-from callfire_soap.services.configs import show_config
+from callfire_soap.services.views_of_configs import config_view
 from callfire_soap.store.actions import ActionRow
 from callfire_soap.store.attempts import AttemptRow
+from callfire_soap.store.auto_replies import AutoReplyRow
 from callfire_soap.store.batches import BatchRow
 from callfire_soap.store.broadcasts import BroadcastRow
+from callfire_soap.store.contact_lists import ContactListRow
+from callfire_soap.store.dnc import DncEntryRow, DncListRow
 from callfire_soap.store.question_responses import ResponseRow
 from callfire_soap.store.recordings import RecordingRow
 from callfire_soap.store.schedules import ScheduleRow
@@ -35,7 +41,7 @@ def broadcast_view(row: BroadcastRow, labels: Sequence[str]) -> Broadcast:
         type=row.type,
         label=tuple(labels),
         resume_next_day=row.resume_next_day,
-        config=show_config(row.settings, row.created_at),
+        config=config_view(row.settings, row.created_at),
     )
 
 
@@ -71,6 +77,39 @@ def sound_view(row: SoundRow) -> SoundMeta:
     return SoundMeta(
         id=row.id, status=row.status, name=row.name, created=row.created_at, length_in_seconds=seconds
     )
+
+
+def contact_view(contact_id: int, person: Person) -> Contact:
+    """Show a contact; "a NULL field is not emitted"."""
+    known = person._asdict() | {"fields": None}
+    fixed = {name: value for name, value in known.items() if value is not None}
+    return Contact(id=contact_id, **fixed, open_attributes=person.fields or {})
+
+
+def contact_list_view(row: ContactListRow) -> ContactList:
+    """Show a list."""
+    status = shown_status(row.status)
+    return ContactList(id=row.id, name=row.name, size=row.size, created=row.created_at, status=status)
+
+
+def dnc_list_view(row: DncListRow) -> DncList:
+    """Show a do-not-contact list."""
+    return DncList(id=row.id, campaign_id=row.broadcast_id, name=row.name, size=row.size)
+
+
+def dnc_number_view(row: DncEntryRow) -> DncNumber:
+    """Show a number on a list."""
+    return DncNumber(
+        number=row.number,
+        dnc_list_id=row.dnc_list_id,
+        call_dnc=row.forbids_calls,
+        text_dnc=row.forbids_texts,
+    )
+
+
+def auto_reply_view(row: AutoReplyRow) -> AutoReply:
+    """Show an answer; "a keyword that is absent is returned absent"."""
+    return AutoReply(id=row.id, number=row.number, keyword=row.keyword, match=row.match, message=row.message)
 
 
 def call_view(

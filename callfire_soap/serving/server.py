@@ -50,7 +50,7 @@ class Server:
 
     @property
     def address(self) -> tuple[str, int]:
-        """Return host and port as bound: the port is a real one also when 0 was asked for."""
+        """Answer host and port as bound: the port is a real one also when 0 was asked for."""
         return self._address
 
     def guard(self, gate: LoginGate) -> None:

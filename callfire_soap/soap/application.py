@@ -44,7 +44,7 @@ class Handler(Protocol):
     """Carries out one operation for an account."""
 
     def handle(self, account: object, operation: Operation, request: object) -> object:
-        """Return the answer, a value of the contract; raises `domain.errors.Fault` to refuse."""
+        """Answer a value of the contract; raises `domain.errors.Fault` to refuse."""
 
 
 class Response(NamedTuple):
@@ -70,7 +70,7 @@ def build_application(
     sandbox: WSGIApplication | None,
     is_healthy: Callable[[], bool],
 ) -> WSGIApplication:
-    """Return the WSGI application of the service.
+    """Make the WSGI application of the service.
 
     `public_url` goes into the WSDL; it may be a function because the port may be known only once it is
     bound. The Host header never counts: whoever sends it could redirect other clients.

@@ -23,7 +23,7 @@ REALM = "CallFire API"
 
 
 def credentials(authorization: str) -> tuple[str, str] | None:
-    """Return login and password of an Authorization header, or None when it holds none.
+    """Answer login and password of an Authorization header, or None when it holds none.
 
     "The user-id and password MUST NOT contain any control characters" -- RFC 7617.
     """

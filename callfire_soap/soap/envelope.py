@@ -16,7 +16,7 @@ _TRUE = frozenset({"1", "true"})
 
 
 def version_of(root: etree._Element) -> SoapVersion:
-    """Return the version of SOAP that the envelope is written in, or raise VersionMismatch."""
+    """Answer the version of SOAP that the envelope is written in, or raise VersionMismatch."""
     version = VERSION_BY_ENVELOPE.get(root.tag)
     if version is None:
         raise faults.version_mismatch(root.tag)
@@ -24,7 +24,7 @@ def version_of(root: etree._Element) -> SoapVersion:
 
 
 def body_element(root: etree._Element, version: SoapVersion) -> etree._Element:
-    """Return the one element in the Body, or raise the fault for an envelope that is not in order."""
+    """Answer the one element in the Body, or raise the fault for an envelope that is not in order."""
     header, body = _header_and_body(root, version)
     frame = [root, body] if header is None else [root, header, body]
     _check_frame(frame, version)

@@ -51,12 +51,12 @@ class SoapFault(SpyneFault):
 
 
 def sender(reason: str) -> SoapFault:
-    """Return the fault that blames the request."""
+    """Make the fault that blames the request."""
     return SoapFault(FaultKind.SENDER, reason)
 
 
 def schema_violation(text: str) -> SoapFault:
-    """Return the fault of a request that does not match the schema; `text` is the validator's.
+    """Make the fault of a request that does not match the schema; `text` is the validator's.
 
     "Unmarshalling Error: {0} " with the blank at its end -- recorded production fault.
     """
@@ -64,12 +64,12 @@ def schema_violation(text: str) -> SoapFault:
 
 
 def not_recognized(element_name: str) -> SoapFault:
-    """Return the fault of a body element that is no operation; the two blanks are the original's."""
+    """Make the fault of a body element that is no operation; the two blanks are the original's."""
     return sender(f"Message part {element_name} was not recognized.  (Does it exist in service WSDL?)")
 
 
 def business_fault(fault: BusinessFault) -> SoapFault:
-    """Return a refusal in the form that client programs know: the reason, and a ServiceFaultInfo."""
+    """Make a refusal in the form that client programs know: the reason, and a ServiceFaultInfo."""
     told = ServiceFaultInfo(fault_code=fault.code, message=fault.message)
     detail = encode_element(told, f"{{{SERVICE}}}ServiceFaultInfo")
     return SoapFault(FaultKind.RECEIVER, fault.message, detail_xml=detail)
@@ -83,7 +83,7 @@ def unexpected(error: Exception) -> SoapFault:
 
 
 def fault_for(error: Exception) -> SoapFault:
-    """Return what the caller is told about an exception."""
+    """Answer what the caller is told about an exception."""
     if isinstance(error, SoapFault):
         return error
     if isinstance(error, BusinessFault):
@@ -92,7 +92,7 @@ def fault_for(error: Exception) -> SoapFault:
 
 
 def version_mismatch(root_name: str) -> SoapFault:
-    """Return the fault for a root element that no version of SOAP has; it names the versions we have."""
+    """Make the fault for a root element that no version of SOAP has; it names the versions we have."""
     known = " and ".join(version.namespace for version in VERSIONS)
     return SoapFault(
         FaultKind.VERSION_MISMATCH,
@@ -102,7 +102,7 @@ def version_mismatch(root_name: str) -> SoapFault:
 
 
 def not_understood(header_names: Iterable[tuple[str, str]], version: SoapVersion) -> SoapFault:
-    """Return the fault for header blocks, given as (namespace, name), that must be understood and are not."""
+    """Make the fault for header blocks, given as (namespace, name), that must be understood and are not."""
     names = tuple(header_names)
     listed = ", ".join(f"{{{namespace}}}{name}" for namespace, name in names)
     return SoapFault(
@@ -114,12 +114,12 @@ def not_understood(header_names: Iterable[tuple[str, str]], version: SoapVersion
 
 
 def not_found(path: str) -> SoapFault:
-    """Return the answer for an address where nothing is."""
+    """Make the answer for an address where nothing is."""
     return SoapFault(FaultKind.SENDER, f"There is nothing at {path}", status=HTTPStatus.NOT_FOUND)
 
 
 def method_not_allowed(method: str, allowed: str) -> SoapFault:
-    """Return the answer to a method that the address does not have."""
+    """Make the answer to a method that the address does not have."""
     return SoapFault(
         FaultKind.SENDER,
         f"{method} is not possible here, only {allowed}",
@@ -129,18 +129,18 @@ def method_not_allowed(method: str, allowed: str) -> SoapFault:
 
 
 def unsupported(reason: str) -> SoapFault:
-    """Return the answer to a request in a form that is not read here."""
+    """Make the answer to a request in a form that is not read here."""
     return SoapFault(FaultKind.SENDER, reason, status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
 def too_large(max_bytes: int) -> SoapFault:
-    """Return the answer to a body that is too long, as sent or unpacked."""
+    """Make the answer to a body that is too long, as sent or unpacked."""
     reason = f"The request is longer than {max_bytes} bytes"
     return SoapFault(FaultKind.SENDER, reason, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def document(fault: SoapFault, version: SoapVersion) -> bytes:
-    """Return the whole envelope of a fault."""
+    """Make the whole envelope of a fault."""
     header = f"<soap:Header>{fault.header_xml}</soap:Header>" if fault.header_xml else ""
     parts = _parts_12(fault) if version is SOAP_12 else _parts_11(fault, version)
     return (

@@ -34,7 +34,7 @@ class ContractDocument(InterfaceDocumentBase):
         self.url = url
 
     def get_interface_document(self) -> bytes | None:
-        """Return the file that clients are pointed to, once it is written."""
+        """Answer the file that clients are pointed to, once it is written."""
         return self.files.get(ENTRY_DOCUMENT)
 
 

@@ -20,7 +20,7 @@ class MediaType(NamedTuple):
 
 @lru_cache(maxsize=256)
 def read_media_type(header: str) -> MediaType:
-    """Return what a Content-Type header says; of a parameter given twice the last counts."""
+    """Answer what a Content-Type header says; of a parameter given twice the last counts."""
     name, semicolon, rest = header.partition(";")
     parameters = {
         match[1].lower(): _ESCAPED.sub(r"\1", match[2]) if match[2] is not None else match[3]

@@ -28,7 +28,7 @@ class SoapRequest:
         self.version = version_for(self._media_type)
 
     def read_document(self) -> etree._Element:
-        """Return the envelope, or raise the fault for a body in which there is none."""
+        """Answer the envelope, or raise the fault for a body in which there is none."""
         if self._media_type.name == "multipart/related":
             return self._read_package()
         # Without a Content-Type there is nothing to object to: the envelope says what it is.
@@ -48,7 +48,7 @@ class SoapRequest:
 
 
 def version_for(media_type: MediaType) -> SoapVersion:
-    """Return the version of SOAP that a Content-Type speaks of, or SOAP 1.2 when it speaks of none."""
+    """Answer the version of SOAP that a Content-Type speaks of, or SOAP 1.2 when it speaks of none."""
     name = media_type.name
     if name == "multipart/related":
         name = media_type.parameters.get("start-info", "").partition(";")[0].strip().lower()

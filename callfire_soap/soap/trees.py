@@ -38,7 +38,7 @@ _INSTRUCTIONS = etree.XPath("//processing-instruction()")
 
 
 def read_tree(chunks: Iterator[bytes], charset: str | None, limits: HttpLimits) -> etree._Element:
-    """Return the root of the document; `charset` is the one of the Content-Type header.
+    """Answer the root of the document; `charset` is the one of the Content-Type header.
 
     Raises the fault that tells what is wrong with the document.
     """

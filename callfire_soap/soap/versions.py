@@ -34,11 +34,11 @@ class SoapVersion:
 
     @property
     def content_type(self) -> str:
-        """Return the Content-Type of every answer."""
+        """Answer the Content-Type of every answer."""
         return f"{self.media_type}; charset=utf-8"
 
     def clark(self, local_name: str) -> str:
-        """Return the name of an element or attribute of the envelope, as lxml writes it."""
+        """Answer the name of an element or attribute of the envelope, as lxml writes it."""
         return f"{{{self.namespace}}}{local_name}"
 
 
