@@ -79,7 +79,9 @@ def add_actions(
         state: (state.value, results.get(state), stamp, stamp, stamp, shared.attempts)
         for state in ActionState
     }
-    documents = [each and _document(each) for each in attributes] if attributes else [None] * len(ids)
+    documents = (
+        [_document(each) if each else None for each in attributes] if attributes else [None] * len(ids)
+    )
     columns = zip(ids, contact_ids, numbers, states, documents, strict=True)
     rows = [
         (each, *before, contact_id, *sender, number, *words[state], document, shared.message)
