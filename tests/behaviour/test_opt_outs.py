@@ -235,6 +235,12 @@ class TestShortCode:
         api.text_arrives(BOB, SHORT_CODE, "START sandbox")
         assert (sent(api, BOB, sender=OWN_NUMBER), sent(api, BOB)) == ("SENT", "DNT")
 
+    def test_a_plain_stop_is_on_the_list_of_everybody_who_texted_at_once(self, api):
+        for login in OTHER, "sandbox":
+            sent(api, BOB, login=login)
+        api.text_arrives(BOB, SHORT_CODE, "STOP")
+        assert (listed(api), listed(api, OTHER)) == ([BOB], [BOB])
+
     def test_a_plain_stop_to_whoever_texted_outlasts_that_of_their_keyword(self, api):
         sent(api, BOB)
         for words in "STOP", "STOP sandbox", "START sandbox":

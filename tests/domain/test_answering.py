@@ -4,7 +4,14 @@ from itertools import product
 
 import pytest
 
-from callfire_soap.domain.answering import AnsweringMachineConfig, Key, Prompt, check_sounds, voice_plan
+from callfire_soap.domain.answering import (
+    AnsweringMachineConfig,
+    Key,
+    Prompt,
+    TransferLimit,
+    check_sounds,
+    voice_plan,
+)
 from callfire_soap.domain.errors import BadRequest
 
 LIVE, MACHINE = Prompt(1, 8.0), Prompt(2, 5.0)
@@ -31,9 +38,10 @@ def test_machines_hear_the_live_sound_when_there_is_no_other():
 
 
 def test_keys_are_taken_over():
-    transfer, dnc = Key("1", None, "12135551212"), Key("9")
-    plan = voice_plan(AnsweringMachineConfig.AM_AND_LIVE, live=LIVE, machine=None, transfer=transfer, dnc=dnc)
-    assert (plan.transfer, plan.dnc) == (transfer, dnc)
+    transfer, dnc, limit = Key("1", None, "12135551212"), Key("9"), TransferLimit(7, 2)
+    keys = {"transfer": transfer, "dnc": dnc, "transfer_limit": limit}
+    plan = voice_plan(AnsweringMachineConfig.AM_AND_LIVE, live=LIVE, machine=None, **keys)
+    assert (plan.transfer, plan.dnc, plan.transfer_limit) == (transfer, dnc, limit)
 
 
 NEEDED = {"AM_AND_LIVE": "LiveSound", "AM_ONLY": "MachineSound", "LIVE_WITH_AMD": "LiveSound"}
