@@ -1,10 +1,12 @@
 """What every test may ask for, and what none may do."""
 
 import ipaddress
+import logging
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -49,6 +51,15 @@ def _refuse_the_network(event: str, arguments: tuple) -> None:
 
 
 sys.addaudithook(_refuse_the_network)
+
+
+@pytest.fixture(autouse=True)
+def _usual_log() -> Iterator[None]:
+    """Let what a command says of the log hold for its own test alone."""
+    logger = logging.getLogger("callfire_soap")
+    logger.setLevel(logging.NOTSET)
+    yield
+    logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")
